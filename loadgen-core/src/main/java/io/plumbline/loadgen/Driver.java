@@ -1,0 +1,195 @@
+package io.plumbline.loadgen;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * Plays a schedule against a target: waits for each planned instant, stamps, dispatches, and sees
+ * every request ended.
+ *
+ * <p>Issuer k of n plays requests k, k + n, k + 2n … and has a preparer beside it that keeps a few
+ * requests ready, so that at the planned instant only the deadline is missing. Arrivals ignore
+ * responses: nothing is dropped, skipped or re-timed, whatever the target does; what is late leaves
+ * at once. After the last request the drain waits for answers up to its limit; what is then still
+ * out is recorded as unfinished.
+ *
+ * <p>{@link #run} once, by one thread; {@link #stop} and {@link #progress} at any time, by any.
+ */
+public final class Driver {
+
+  /**
+   * How to play, as opposed to what.
+   *
+   * @param issuers issuing threads, 1 to 127
+   * @param preparedAhead requests that each issuer's preparer keeps ready
+   * @param payloadBudgetBytes bound on payload prepared or in flight; what exceeds it is refused,
+   *     not sent
+   * @param drainLimitNanos how long to wait for answers after the last request has left
+   */
+  public record Settings(
+      int issuers, int preparedAhead, long payloadBudgetBytes, long drainLimitNanos) {
+    public Settings {
+      if (issuers < 1 || issuers > Byte.MAX_VALUE) {
+        throw new IllegalArgumentException("issuers must be 1 to 127: " + issuers);
+      }
+      if (preparedAhead < 1) {
+        throw new IllegalArgumentException("preparedAhead must be at least 1: " + preparedAhead);
+      }
+      if (payloadBudgetBytes < 1) {
+        throw new IllegalArgumentException(
+            "payloadBudgetBytes must be at least 1: " + payloadBudgetBytes);
+      }
+      if (drainLimitNanos < 0) {
+        throw new IllegalArgumentException(
+            "drainLimitNanos must not be negative: " + drainLimitNanos);
+      }
+    }
+
+    /** One issuer, eight requests ready, a quarter of the heap for payloads. */
+    public static Settings defaults(long drainLimitNanos) {
+      return new Settings(1, 8, Runtime.getRuntime().maxMemory() / 4, drainLimitNanos);
+    }
+  }
+
+  /**
+   * Between having the first requests ready and the start of the run, so that an arrival at 0 is
+   * not born late.
+   */
+  private static final long LEAD_NANOS = 5_000_000;
+
+  private static final long POLL_NANOS = 1_000_000;
+
+  private final ArrivalSchedule schedule;
+  private final Target target;
+  private final RunClock clock;
+  private final Settings settings;
+  private final Recorder recorder;
+  private final PayloadBudget budget;
+  private final AtomicReference<Throwable> fault = new AtomicReference<>();
+
+  private final RunTime time;
+  private volatile List<Issuer> issuers = List.of();
+
+  public Driver(ArrivalSchedule schedule, Target target, RunClock clock, Settings settings) {
+    this.schedule = schedule;
+    this.target = target;
+    this.clock = clock;
+    this.settings = settings;
+    this.recorder = new Recorder(schedule.count());
+    this.time = new RunTime(clock);
+    this.budget = new PayloadBudget(settings.payloadBudgetBytes());
+  }
+
+  /**
+   * Plays the whole schedule and returns when every request has its final status.
+   *
+   * @throws InterruptedException if interrupted; the run is then stopped and its rows are lost
+   */
+  public Recording run() throws InterruptedException {
+    List<Preparer> preparers = new ArrayList<>();
+    List<Issuer> issuing = new ArrayList<>();
+    for (int k = 0; k < settings.issuers(); k++) {
+      Preparer preparer =
+          new Preparer(
+              schedule, target, budget, clock, k, settings.issuers(), settings.preparedAhead());
+      preparers.add(preparer);
+      issuing.add(
+          new Issuer(schedule, target, recorder, budget, time, preparer, k, settings.issuers()));
+    }
+    issuers = List.copyOf(issuing);
+    List<Thread> threads = new ArrayList<>();
+    long startedEpochNanos;
+    try {
+      for (Preparer preparer : preparers) {
+        threads.add(start("plumbline-preparer", preparer));
+      }
+      for (Preparer preparer : preparers) {
+        preparer.awaitPrimed();
+      }
+      startedEpochNanos = time.start(LEAD_NANOS);
+      List<Thread> issuerThreads = new ArrayList<>();
+      for (Issuer issuer : issuing) {
+        issuerThreads.add(start("plumbline-issuer", issuer));
+      }
+      threads.addAll(issuerThreads);
+      for (Thread thread : issuerThreads) {
+        thread.join();
+      }
+      drain();
+    } finally {
+      threads.forEach(Thread::interrupt);
+    }
+    return new Recording(
+        schedule,
+        recorder,
+        startedEpochNanos,
+        time.nowNanos(),
+        time.isStopped() && fault.get() == null,
+        Optional.ofNullable(fault.get()));
+  }
+
+  /** Issues nothing more; what has left is still waited for. */
+  public void stop() {
+    time.stop();
+  }
+
+  /** How far the run is; cheap enough to be asked often. */
+  public Progress progress() {
+    long ended = recorder.endedCount();
+    return new Progress(
+        schedule.count(),
+        recorder.sentCount(),
+        ended,
+        ended - recorder.endedCount(RequestStatus.OK) + recorder.notSentCount(),
+        issuers.stream().mapToLong(Issuer::lastSlipNanos).max().orElse(0),
+        time.nowNanos(),
+        schedule.lastNanos());
+  }
+
+  private Thread start(String name, Runnable work) {
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                work.run();
+              } catch (Throwable t) {
+                // Whatever it is, the rows measured so far must still be written.
+                fault.compareAndSet(null, t);
+                time.stop();
+              }
+            },
+            name);
+    thread.setDaemon(true);
+    thread.start();
+    return thread;
+  }
+
+  private void drain() throws InterruptedException {
+    for (int i = 0; i < schedule.count(); i++) {
+      if (recorder.isPlanned(i)) {
+        // Only an issuer that broke leaves such rows.
+        recorder.notSent(
+            i, RequestStatus.INTERRUPTED, "the generator failed first", time.nowNanos(), 0);
+      }
+    }
+    long giveUpAtNanos = time.nowNanos() + settings.drainLimitNanos();
+    while (recorder.endedCount() < recorder.sentCount() && time.nowNanos() < giveUpAtNanos) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException("interrupted while draining");
+      }
+      time.pauseNanos(POLL_NANOS);
+    }
+    for (int i = 0; i < schedule.count(); i++) {
+      if (!recorder.hasEnded(i)) {
+        recorder.done(
+            i, RequestStatus.UNFINISHED, "not answered within the drain limit", time.nowNanos());
+      }
+    }
+    while (recorder.endedCount() < recorder.sentCount()) {
+      // An answer that came in at the last moment is still being written.
+      Thread.onSpinWait();
+    }
+  }
+}

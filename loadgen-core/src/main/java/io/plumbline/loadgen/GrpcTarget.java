@@ -1,0 +1,177 @@
+package io.plumbline.loadgen;
+
+import io.grpc.ConnectivityState;
+import io.grpc.ManagedChannel;
+import io.grpc.ManagedChannelBuilder;
+import io.grpc.Status;
+import io.grpc.inprocess.InProcessChannelBuilder;
+import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.stub.StreamObserver;
+import io.plumbline.proto.InferRequest;
+import io.plumbline.proto.InferResponse;
+import io.plumbline.proto.SchedulerServiceGrpc;
+import io.plumbline.proto.SchedulerServiceGrpc.SchedulerServiceStub;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * Sends through the generated async stub, over Netty or in-process.
+ *
+ * <p>Answers are taken on the transport's own threads, so that no hand-over delays the stamp.
+ * Retries are off: a retried call would hide a failure. Thread-safe.
+ */
+public final class GrpcTarget implements Target {
+  private static final long CLOSE_SECONDS = 5;
+
+  private final String name;
+  private final List<ManagedChannel> channels;
+  private final List<SchedulerServiceStub> stubs;
+  private final long rpcTimeoutNanos;
+
+  private GrpcTarget(
+      String name,
+      int channelCount,
+      Duration rpcTimeout,
+      Supplier<? extends ManagedChannelBuilder<?>> builders) {
+    if (channelCount < 1) {
+      throw new IllegalArgumentException("channels must be at least 1: " + channelCount);
+    }
+    if (rpcTimeout.isZero() || rpcTimeout.isNegative()) {
+      throw new IllegalArgumentException("RPC timeout must be positive: " + rpcTimeout);
+    }
+    this.name = name;
+    this.rpcTimeoutNanos = rpcTimeout.toNanos();
+    this.channels = new ArrayList<>();
+    this.stubs = new ArrayList<>();
+    for (int i = 0; i < channelCount; i++) {
+      ManagedChannel channel = builders.get().directExecutor().disableRetry().build();
+      channels.add(channel);
+      stubs.add(SchedulerServiceGrpc.newStub(channel));
+    }
+  }
+
+  /**
+   * A scheduler behind plaintext HTTP/2.
+   *
+   * @param rpcTimeout after which gRPC gives a call up, counted from its dispatch
+   */
+  public static GrpcTarget netty(String host, int port, int channelCount, Duration rpcTimeout) {
+    return new GrpcTarget(
+        host + ":" + port,
+        channelCount,
+        rpcTimeout,
+        () -> NettyChannelBuilder.forAddress(host, port).usePlaintext());
+  }
+
+  /** A scheduler in this process, by the name it was started with. */
+  public static GrpcTarget inProcess(String serverName, int channelCount, Duration rpcTimeout) {
+    return new GrpcTarget(
+        "in-process:" + serverName,
+        channelCount,
+        rpcTimeout,
+        () -> InProcessChannelBuilder.forName(serverName));
+  }
+
+  @Override
+  public Prepared prepare(int classIndex, RequestClass requestClass, Model model, long tensorKey) {
+    InferRequest.Builder request = Payloads.build(requestClass, model, tensorKey);
+    SchedulerServiceStub stub = stubs.get(channel(classIndex));
+    return (deadlineEpochNanos, reply) ->
+        stub.withDeadlineAfter(rpcTimeoutNanos, TimeUnit.NANOSECONDS)
+            .infer(
+                request.setDeadlineNs(deadlineEpochNanos).build(),
+                new Answer(deadlineEpochNanos, reply));
+  }
+
+  @Override
+  public long payloadBytes(Model model) {
+    return Payloads.bytes(model);
+  }
+
+  @Override
+  public int channel(int classIndex) {
+    return classIndex % channels.size();
+  }
+
+  @Override
+  public void connect(Duration timeout) throws IOException, InterruptedException {
+    long giveUpAtNanos = System.nanoTime() + timeout.toNanos();
+    for (ManagedChannel channel : channels) {
+      for (ConnectivityState state = channel.getState(true);
+          state != ConnectivityState.READY;
+          state = channel.getState(true)) {
+        CountDownLatch changed = new CountDownLatch(1);
+        channel.notifyWhenStateChanged(state, changed::countDown);
+        if (!changed.await(giveUpAtNanos - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+          throw new IOException(
+              "scheduler "
+                  + name
+                  + " is unreachable: no connection within "
+                  + timeout.toMillis()
+                  + " ms");
+        }
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    channels.forEach(ManagedChannel::shutdownNow);
+    boolean interrupted = false;
+    for (ManagedChannel channel : channels) {
+      try {
+        channel.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Waits for the one response and the status after it; the last of the two ends the request. */
+  private static final class Answer implements StreamObserver<InferResponse> {
+    private final long deadlineEpochNanos;
+    private final Target.Reply reply;
+    private RequestStatus status = RequestStatus.INTERNAL;
+    private String message = "the call ended without a response";
+
+    Answer(long deadlineEpochNanos, Target.Reply reply) {
+      this.deadlineEpochNanos = deadlineEpochNanos;
+      this.reply = reply;
+    }
+
+    @Override
+    public void onNext(InferResponse response) {
+      if (!response.getSuccess()) {
+        status = RequestStatus.REJECTED;
+        message = response.getMessage();
+      } else if (response.getDeadlineNs() != deadlineEpochNanos) {
+        status = RequestStatus.BAD_ECHO;
+        // The numbers differ in every request; one message keeps them in one group.
+        message = "deadline_ns came back changed";
+      } else {
+        status = RequestStatus.OK;
+        message = "";
+      }
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+      Status grpc = Status.fromThrowable(failure);
+      String description = grpc.getDescription();
+      reply.done(RequestStatus.of(grpc.getCode()), description == null ? "" : description);
+    }
+
+    @Override
+    public void onCompleted() {
+      reply.done(status, message);
+    }
+  }
+}

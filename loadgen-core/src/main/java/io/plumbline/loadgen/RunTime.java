@@ -1,0 +1,67 @@
+package io.plumbline.loadgen;
+
+/**
+ * The time of one run: offsets from its start, and whether it has been told to stop.
+ *
+ * <p>{@link #start} once, before any offset is asked for; the rest from any thread.
+ */
+final class RunTime {
+  /** Longest wait before looking whether the run was stopped. */
+  private static final long MAX_WAIT_NANOS = 20_000_000;
+
+  private final RunClock clock;
+  private volatile boolean started;
+  private volatile boolean stopped;
+  private volatile long startNanoTime;
+
+  RunTime(RunClock clock) {
+    this.clock = clock;
+  }
+
+  /**
+   * Puts offset 0 at {@code leadNanos} from now and returns the wall clock there, in epoch
+   * nanoseconds.
+   */
+  long start(long leadNanos) {
+    startNanoTime = clock.nanoTime() + leadNanos;
+    started = true;
+    return clock.epochNanos() + leadNanos;
+  }
+
+  /** Nanoseconds since the start; 0 if there has been none. */
+  long nowNanos() {
+    return started ? clock.nanoTime() - startNanoTime : 0;
+  }
+
+  /** The offset of an instant of the clock. */
+  long offsetNanos(long nanoTime) {
+    return nanoTime - startNanoTime;
+  }
+
+  /** The wall clock, in nanoseconds since the Unix epoch. */
+  long epochNanos() {
+    return clock.epochNanos();
+  }
+
+  /** Waits for an offset of the run; returns false, perhaps early, if the run was stopped. */
+  boolean awaitOffset(long offsetNanos) {
+    long due = startNanoTime + offsetNanos;
+    for (long now = clock.nanoTime(); !stopped && now < due; now = clock.nanoTime()) {
+      clock.awaitUntil(Math.min(due, now + MAX_WAIT_NANOS));
+    }
+    return !stopped;
+  }
+
+  /** Waits regardless of a stop. */
+  void pauseNanos(long nanos) {
+    clock.awaitUntil(clock.nanoTime() + nanos);
+  }
+
+  void stop() {
+    stopped = true;
+  }
+
+  boolean isStopped() {
+    return stopped;
+  }
+}

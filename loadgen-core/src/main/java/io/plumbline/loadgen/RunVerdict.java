@@ -1,0 +1,119 @@
+package io.plumbline.loadgen;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Whether a run deserves belief: valid only if every check holds.
+ *
+ * @param checks in the order in which a person would fix them; all of them, passed or not
+ */
+public record RunVerdict(List<Check> checks) {
+  private static final double SLIP_P99_LIMIT_NANOS = 1e6;
+  private static final double SLIP_SHARE_OF_SMALLEST_SLO = .01;
+
+  public RunVerdict {
+    checks = List.copyOf(checks);
+  }
+
+  public boolean valid() {
+    return checks.stream().allMatch(Check::passed);
+  }
+
+  /** The checks that did not hold, the first cause first. */
+  public List<Check> failures() {
+    return checks.stream().filter(check -> !check.passed()).toList();
+  }
+
+  /** Judges a finished run. */
+  public static RunVerdict of(Recording recording) {
+    List<Check> checks = new ArrayList<>();
+    checks.add(generatorIntact(recording));
+    checks.addAll(accounting(recording));
+    checks.add(payloadBudget(recording));
+    checks.add(slip(recording));
+    checks.addAll(PlanAudit.of(recording.schedule()));
+    return new RunVerdict(checks);
+  }
+
+  private static Check generatorIntact(Recording recording) {
+    String reason =
+        recording
+            .fault()
+            .map(fault -> "the generator itself failed: " + fault)
+            .orElse(
+                recording.interrupted()
+                    ? "the run was stopped before its plan was played out"
+                    : "the plan was played out");
+    boolean intact = recording.fault().isEmpty() && !recording.interrupted();
+    return Check.equal("completed", intact ? 1 : 0, 1, reason);
+  }
+
+  /** Issue, completion and rows each keep their own count; all three must tell the same story. */
+  private static List<Check> accounting(Recording recording) {
+    long issued = recording.sentCount() + recording.notSentCount();
+    long rowsSent = 0;
+    for (int i = 0; i < recording.count(); i++) {
+      rowsSent += recording.sentNanos(i).isPresent() ? 1 : 0;
+    }
+    return List.of(
+        Check.equal(
+            "accounting_issued",
+            issued,
+            recording.count(),
+            "planned requests that were sent, or have a status that says why not"),
+        Check.equal(
+            "accounting_ended",
+            recording.endedCount(),
+            recording.sentCount(),
+            "sent requests that ended, as counted at completion"),
+        Check.equal(
+            "accounting_rows",
+            rowsSent,
+            recording.sentCount(),
+            "rows with a sent time, against the count kept at issue"));
+  }
+
+  private static Check payloadBudget(Recording recording) {
+    long refused = 0;
+    for (int i = 0; i < recording.count(); i++) {
+      refused += recording.status(i) == RequestStatus.REFUSED_BY_GENERATOR ? 1 : 0;
+    }
+    return Check.equal(
+        "payload_budget",
+        refused,
+        0,
+        "requests that the generator had no payload memory for; raise -Xmx or --payload-budget-mb");
+  }
+
+  private static Check slip(Recording recording) {
+    double bound =
+        Math.min(
+            SLIP_P99_LIMIT_NANOS,
+            SLIP_SHARE_OF_SMALLEST_SLO
+                * recording.schedule().plan().workload().classes().stream()
+                    .mapToLong(RequestClass::sloNanos)
+                    .min()
+                    .orElseThrow());
+    long[] slips = new long[recording.count()];
+    int sent = 0;
+    for (int i = 0; i < recording.count(); i++) {
+      if (recording.sentNanos(i).isPresent()) {
+        slips[sent++] = recording.sentNanos(i).getAsLong() - recording.plannedNanos(i);
+      }
+    }
+    if (sent == 0) {
+      return Check.atLeast(
+          "slip_p99", 0, 1, "requests", "nothing was sent, so nothing was measured");
+    }
+    Arrays.sort(slips, 0, sent);
+    long p99 = slips[(int) Math.ceil(.99 * sent) - 1];
+    return Check.atMost(
+        "slip_p99",
+        p99,
+        bound,
+        "ns",
+        "how late the generator sent; above the bound its own lateness is part of what it measured");
+  }
+}

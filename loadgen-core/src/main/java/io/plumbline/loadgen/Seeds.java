@@ -1,0 +1,25 @@
+package io.plumbline.loadgen;
+
+/**
+ * Every seed of a run, derived from one number.
+ *
+ * <p>Arrival seeds are 32 bits, because that is all a Mersenne Twister takes; the derivation is a
+ * bijection of the class index, so no two classes of a run can share one.
+ */
+record Seeds(long root) {
+  private static final long MODELS = 0x6D6F64656C73L;
+  private static final long TENSORS = 0x74656E736F7273L;
+
+  int arrivals(int classIndex) {
+    return SplitMix64.mix32((int) SplitMix64.mix(root) + classIndex);
+  }
+
+  long models(int classIndex) {
+    return SplitMix64.word(SplitMix64.mix(root ^ MODELS), classIndex);
+  }
+
+  /** The key from which request {@code index} of the plan makes its tensor. */
+  long tensorKey(long index) {
+    return SplitMix64.word(SplitMix64.mix(root ^ TENSORS), index);
+  }
+}
