@@ -47,7 +47,7 @@ public final class ArrivalSchedule {
    * @throws IllegalArgumentException if the plan needs more requests than an array can hold
    */
   public static ArrivalSchedule of(LoadPlan plan) {
-    if (plan.expectedCount() > Integer.MAX_VALUE / 2) {
+    if (plan.expectedCount() > Integer.MAX_VALUE / 2.0) {
       throw new IllegalArgumentException(
           "the plan would hold about "
               + (long) plan.expectedCount()

@@ -69,7 +69,7 @@ final class Recorder {
     issuers[index] = (byte) issuer;
     notSent.increment();
     errors.add(status, message, atNanos);
-    STATE.setRelease(states, index, (byte) (ENDED + status.ordinal()));
+    STATE.setRelease(states, index, (byte) (ENDED + code(status)));
   }
 
   /** Ends a sent request; returns false, and changes nothing, if it had ended before. */
@@ -81,10 +81,16 @@ final class Recorder {
     if (status != RequestStatus.OK) {
       errors.add(status, message, atNanos);
     }
-    STATE.setRelease(states, index, (byte) (ENDED + status.ordinal()));
+    STATE.setRelease(states, index, (byte) (ENDED + code(status)));
     // Last, so that whoever sees the count also sees the row.
-    endedByStatus.incrementAndGet(status.ordinal());
+    endedByStatus.incrementAndGet(code(status));
     return true;
+  }
+
+  /** Within one process only: a status takes one byte of a row, and one slot of the counters. */
+  @SuppressWarnings("EnumOrdinal")
+  private static int code(RequestStatus status) {
+    return status.ordinal();
   }
 
   long sentCount() {
@@ -105,7 +111,7 @@ final class Recorder {
   }
 
   long endedCount(RequestStatus status) {
-    return endedByStatus.get(status.ordinal());
+    return endedByStatus.get(code(status));
   }
 
   ErrorGroups errors() {

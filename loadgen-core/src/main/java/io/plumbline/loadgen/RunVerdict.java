@@ -111,7 +111,7 @@ public record RunVerdict(List<Check> checks) {
     long p99 = slips[(int) Math.ceil(.99 * sent) - 1];
     return Check.atMost(
         "slip_p99",
-        p99,
+        (double) p99,
         bound,
         "ns",
         "how late the generator sent; above the bound its own lateness is part of what it measured");
