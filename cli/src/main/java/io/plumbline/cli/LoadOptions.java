@@ -1,0 +1,177 @@
+package io.plumbline.cli;
+
+import io.plumbline.experiments.LoadSettings;
+import io.plumbline.experiments.UsageException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * The flags that say what load to offer. Their names are the settings' names; their defaults are the settings'.
+ *
+ * <p>Only what was given on the command line is passed on, so that a file can speak for the rest.
+ */
+final class LoadOptions {
+  @Option(
+      names = "--config",
+      paramLabel = "FILE.yaml",
+      description = "Settings by the names of these flags; a flag overrides the file.")
+  private @Nullable Path config;
+
+  @Option(
+      names = "--total-qps",
+      paramLabel = "N",
+      description = "Offered load, requests per second, all classes together (default: ${DEFAULT-VALUE}).")
+  private double totalQps;
+
+  @Option(
+      names = "--duration-ms",
+      paramLabel = "MS",
+      description = "Minimum duration of the plan (default: ${DEFAULT-VALUE}).")
+  private long durationMs;
+
+  @Option(
+      names = "--workload",
+      paramLabel = "NAME|FILE.yaml",
+      description =
+          "balanced, urgent_heavy, batch_heavy, or a file with a definition (default: ${DEFAULT-VALUE}).")
+  private String workload = "";
+
+  @Option(
+      names = "--min-query-count",
+      paramLabel = "N",
+      description =
+          "Every class has at least this many requests; the plan is extended until it has (default: ${DEFAULT-VALUE}).")
+  private int minQueryCount;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description =
+          "Root of every seed: arrivals per class, models, tensors (default: ${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Option(
+      names = "--loadgen-seed",
+      paramLabel = "N",
+      description =
+          "Give every class MLPerf LoadGen's own stream of this unsigned seed, first arrival at 0; classes of equal rate"
+              + " then fire in lock-step, as separate LoadGens do.")
+  private String loadgenSeed = "";
+
+  @Option(
+      names = "--equal-issue",
+      paramLabel = "S",
+      description =
+          "With --loadgen-seed: end each class on a multiple of S requests; 0 is off (default: ${DEFAULT-VALUE}).")
+  private int equalIssue;
+
+  @Option(
+      names = "--scheduler-url",
+      paramLabel = "HOST:PORT",
+      description =
+          "The scheduler to measure; without it the reference scheduler runs in a child process.")
+  private String schedulerUrl = "";
+
+  @Option(
+      names = "--transport",
+      paramLabel = "T",
+      description =
+          "netty; or, to measure the generator itself: in-process (a null scheduler in this JVM), null (answers at once)"
+              + " (default: ${DEFAULT-VALUE}).",
+      completionCandidates = Transports.class)
+  private String transport = "";
+
+  @Option(
+      names = "--channels",
+      paramLabel = "N",
+      description = "gRPC channels; 0 is one per class (default: ${DEFAULT-VALUE}).")
+  private int channels;
+
+  @Option(
+      names = "--issuers",
+      paramLabel = "N",
+      description = "Issuing threads, each with a preparing one beside it (default: ${DEFAULT-VALUE}).")
+  private int issuers;
+
+  @Option(
+      names = "--prepared-ahead",
+      paramLabel = "N",
+      description = "Requests kept ready per issuer (default: ${DEFAULT-VALUE}).")
+  private int preparedAhead;
+
+  @Option(
+      names = "--payload-budget-mb",
+      paramLabel = "MB",
+      description =
+          "Payload that may be prepared or in flight; beyond it requests are not sent and the run is invalid;"
+              + " 0 is a quarter of the heap (default: ${DEFAULT-VALUE}).")
+  private int payloadBudgetMb;
+
+  @Option(
+      names = "--rpc-timeout-ms",
+      paramLabel = "MS",
+      description = "Give a call up this long after its dispatch (default: ${DEFAULT-VALUE}).")
+  private long rpcTimeoutMs;
+
+  @Option(
+      names = "--drain-limit-ms",
+      paramLabel = "MS",
+      description =
+          "Wait this long for answers after the last request; 0 is the RPC timeout and 200 ms for it to report itself"
+              + " (default: ${DEFAULT-VALUE}).")
+  private long drainLimitMs;
+
+  @Option(
+      names = "--output-dir",
+      paramLabel = "DIR",
+      description = "For the logs in LoadGen's format, a folder per class (default: ${DEFAULT-VALUE}).")
+  private String outputDir = "";
+
+  @Option(
+      names = "--metrics-csv",
+      paramLabel = "FILE",
+      description = "One row per request (default: ${DEFAULT-VALUE}).")
+  private String metricsCsv = "";
+
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      description = "The whole result (default: result.json in --output-dir).")
+  private String json = "";
+
+  /** What a user may write after {@code --transport}. */
+  static final class Transports extends java.util.ArrayList<String> {
+    private static final long serialVersionUID = 1;
+
+    Transports() {
+      for (LoadSettings.Transport transport : LoadSettings.Transport.values()) {
+        add(transport.toString());
+      }
+    }
+  }
+
+  /** The settings that the file and the flags of {@code command} make together. */
+  LoadSettings settings(CommandSpec command, Map<String, Object> more) {
+    ParseResult parsed = command.commandLine().getParseResult();
+    Map<String, Object> flags = new HashMap<>(more);
+    for (OptionSpec option : parsed.matchedOptions()) {
+      String name = option.longestName().substring(2);
+      if (LoadSettings.names().contains(name)) {
+        flags.put(name, option.getValue());
+      }
+    }
+    Object transportFlag = flags.get("transport");
+    if (transportFlag != null && !new Transports().contains(transportFlag)) {
+      throw new UsageException(
+          "--transport must be one of " + String.join(", ", new Transports()) + ": " + transportFlag);
+    }
+    return LoadSettings.of(Optional.ofNullable(config), flags);
+  }
+}

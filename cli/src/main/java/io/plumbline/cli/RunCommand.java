@@ -1,0 +1,84 @@
+package io.plumbline.cli;
+
+import io.plumbline.experiments.LoadRun;
+import io.plumbline.experiments.LoadSettings;
+import io.plumbline.experiments.RunOutcome;
+import io.plumbline.results.LoadReport;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code run}: one load run, its summary on stdout, its files where asked. */
+@Command(
+    name = "run",
+    description = {
+      "Offers one open-loop Poisson load to a scheduler and reports what came of it.",
+      "On SIGINT or SIGTERM it stops issuing, drains, writes everything, and exits 3."
+    },
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    defaultValueProvider = Defaults.class,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:the run is valid",
+      "2:wrong usage, unreadable input, or no scheduler there; nothing was started",
+      "3:the run is invalid, was interrupted, or could not finish"
+    })
+final class RunCommand implements Callable<Integer> {
+  /** For writing the files after the drain; then a shutdown waits no longer. */
+  private static final long WRITE_MILLIS = 60_000;
+
+  @Mixin private LoadOptions load = new LoadOptions();
+  @Mixin private CommonOptions common = new CommonOptions();
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    common.applyLogLevel();
+    PrintWriter out = spec.commandLine().getOut();
+    Terminal terminal = new Terminal(spec.commandLine().getErr());
+    LoadSettings settings = load.settings(spec, Map.of());
+    List<String> command = spec.commandLine().getParseResult().originalArgs();
+    LoadRun run = new LoadRun(settings, command, Version.text(), terminal);
+    CountDownLatch finished = new CountDownLatch(1);
+    Thread hook = new Thread(() -> stopAndHalt(run, finished, settings), "plumbline-shutdown");
+    Runtime.getRuntime().addShutdownHook(hook);
+    try {
+      RunOutcome outcome = run.run();
+      terminal.closeLine();
+      LoadReport.lines(outcome.document()).forEach(out::println);
+      outcome.files().forEach(file -> out.println("written: " + file));
+      out.flush();
+      return outcome.valid() ? Main.EXIT_DONE : Main.EXIT_FAILED;
+    } finally {
+      terminal.closeLine();
+      finished.countDown();
+    }
+  }
+
+  /** Runs when the JVM was told to end: lets the run finish what it must, then ends with the right code. */
+  private static void stopAndHalt(LoadRun run, CountDownLatch finished, LoadSettings settings) {
+    if (finished.getCount() == 0) {
+      return;
+    }
+    run.stop();
+    try {
+      long limitMillis = settings.rpcTimeoutMs() + settings.drainLimitMs() + WRITE_MILLIS;
+      if (!finished.await(limitMillis, TimeUnit.MILLISECONDS)) {
+        System.err.println("run: gave up waiting for the drain; files may be missing");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    // The exit code of a signal would say nothing of the result that was just written.
+    Runtime.getRuntime().halt(Main.EXIT_FAILED);
+  }
+}

@@ -1,0 +1,93 @@
+package io.plumbline.experiments;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Runs the reference scheduler in a JVM of its own, so that it shares neither heap nor collector with the generator.
+ *
+ * <p>It ignores SIGINT, which a terminal sends to parent and child alike: the run is still draining then. It is stopped by
+ * closing its standard input, which also happens if this process dies.
+ */
+final class ChildScheduler implements AutoCloseable {
+  static final String HOST = "127.0.0.1";
+
+  private static final long STOP_SECONDS = 10;
+
+  private final Process process;
+  private final HostPort address;
+
+  private ChildScheduler(Process process, HostPort address) {
+    this.process = process;
+    this.address = address;
+  }
+
+  /**
+   * Returns when the scheduler listens.
+   *
+   * @throws IOException if it could not be started
+   */
+  static ChildScheduler start() throws IOException {
+    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+    // A JVM leaves a signal ignored that was ignored when it started.
+    Process process =
+        new ProcessBuilder(
+                List.of(
+                    "/bin/sh",
+                    "-c",
+                    "trap '' INT; exec \"$@\"",
+                    "sh",
+                    java.toString(),
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    SchedulerProcess.class.getName()))
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    try {
+      BufferedReader stdout =
+          new BufferedReader(
+              new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+      String port = stdout.readLine();
+      if (port == null || !port.matches("\\d+")) {
+        throw new IOException("the child scheduler did not start; it said: " + port);
+      }
+      return new ChildScheduler(process, new HostPort(HOST, Integer.parseInt(port)));
+    } catch (IOException e) {
+      process.destroyForcibly();
+      throw e;
+    }
+  }
+
+  HostPort address() {
+    return address;
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  /** Lets it drain, and ends it the hard way if it does not. */
+  @Override
+  public void close() {
+    boolean interrupted = false;
+    try {
+      process.getOutputStream().close();
+      if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (IOException e) {
+      process.destroyForcibly();
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      interrupted = true;
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

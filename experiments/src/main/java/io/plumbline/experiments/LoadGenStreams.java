@@ -1,0 +1,90 @@
+package io.plumbline.experiments;
+
+import io.plumbline.loadgen.LoadPlan;
+import io.plumbline.loadgen.Recording;
+import io.plumbline.loadgen.RequestClass;
+import io.plumbline.results.LoadGenQueries;
+import io.plumbline.results.LoadGenRun;
+import io.plumbline.results.RequestRows;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Tells a recording in LoadGen's words: one stream per class, and all together. */
+final class LoadGenStreams {
+  /** What the programs that this tool replaces declare: 1000 samples, 500 of them loaded. */
+  private static final LoadGenRun.SampleLibrary SAMPLES = new LoadGenRun.SampleLibrary(1000, 500);
+
+  private static final double PERCENTILE = .99;
+
+  private final String sutName;
+  private final Recording recording;
+  private final RecordedRows rows;
+  private final LoadPlan plan;
+
+  LoadGenStreams(String sutName, Recording recording) {
+    this.sutName = sutName;
+    this.recording = recording;
+    this.rows = RecordedRows.of(recording);
+    this.plan = recording.schedule().plan();
+  }
+
+  /** One class; empty if the plan has none of it. */
+  Optional<LoadGenRun> ofClass(int classIndex) {
+    RequestClass of = plan.workload().classes().get(classIndex);
+    int count = recording.schedule().count(classIndex);
+    if (count == 0) {
+      return Optional.empty();
+    }
+    OptionalLong next = recording.schedule().nextNanos(classIndex);
+    return Optional.of(
+        new LoadGenRun(
+            sutName + " " + of.label(),
+            plan.classRatePerSecond(classIndex),
+            PERCENTILE,
+            plan.minDurationNanos() / 1_000_000,
+            plan.minQueryCount(),
+            seeds(plan.arrivalSeed(classIndex)),
+            SAMPLES,
+            Optional.of(new LoadGenRun.Generated(count, next.orElseThrow())),
+            queries(classIndex)));
+  }
+
+  /** All classes together, each query against its own class's SLO. */
+  LoadGenRun total() {
+    return new LoadGenRun(
+        sutName,
+        plan.ratePerSecond(),
+        PERCENTILE,
+        plan.minDurationNanos() / 1_000_000,
+        plan.minQueryCount(),
+        seeds(plan.loadGen().map(LoadPlan.LoadGenStreams::seed).orElse(plan.seed())),
+        SAMPLES,
+        Optional.of(
+            new LoadGenRun.Generated(
+                recording.schedule().count(), recording.schedule().nextNanos())),
+        queries(-1));
+  }
+
+  /** Tensors and models, which are LoadGen's samples, come from the run's own seed. */
+  private LoadGenRun.Seeds seeds(long scheduleSeed) {
+    return new LoadGenRun.Seeds(plan.seed(), plan.seed(), scheduleSeed);
+  }
+
+  private LoadGenQueries queries(int onlyClass) {
+    LoadGenQueries.Builder builder =
+        LoadGenQueries.builder(rows.count(), recording.endNanos());
+    for (int row = 0; row < rows.count(); row++) {
+      RequestRows.ClassOfRequests of = rows.classes().get(rows.classIndex(row));
+      if (onlyClass >= 0 && rows.classIndex(row) != onlyClass) {
+        continue;
+      }
+      if (rows.ok(row)) {
+        builder.answered(
+            rows.plannedNanos(row), rows.responseNanos(row).orElseThrow(), of.sloNanos());
+      } else {
+        builder.failed(rows.plannedNanos(row), of.sloNanos(), rows.status(row));
+      }
+    }
+    return builder.build();
+  }
+}

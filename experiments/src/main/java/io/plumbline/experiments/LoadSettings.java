@@ -1,0 +1,205 @@
+package io.plumbline.experiments;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import io.plumbline.loadgen.LoadPlan;
+import io.plumbline.loadgen.Workload;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Everything that can be asked of a run. The names are those of the command line's flags and of a configuration file.
+ *
+ * @param schedulerUrl where to send; empty starts the reference scheduler in a child process
+ * @param transport netty, or in-process (a null scheduler in this JVM), or null (no scheduler at all)
+ * @param workload a preset, or a YAML file with a definition
+ * @param totalQps offered load of all classes together, requests per second
+ * @param durationMs minimum duration of the plan
+ * @param minQueryCount minimum count of every class
+ * @param seed root of every derived seed
+ * @param loadgenSeed gives every class LoadGen's own stream of this (unsigned) seed
+ * @param equalIssue with a LoadGen seed: size of the sample set, of which counts become multiples; 0 is off
+ * @param channels gRPC channels; 0 is one per class
+ * @param issuers issuing threads
+ * @param preparedAhead requests kept ready per issuer
+ * @param payloadBudgetMb payload prepared or in flight; 0 is a quarter of the heap
+ * @param rpcTimeoutMs after which a call is given up, from its dispatch
+ * @param drainLimitMs wait for answers after the last request; 0 is the RPC timeout
+ * @param outputDir for the LoadGen-format logs
+ * @param metricsCsv one row per request
+ * @param json the result document; empty is result.json in {@code outputDir}
+ */
+public record LoadSettings(
+    Optional<String> schedulerUrl,
+    Transport transport,
+    String workload,
+    double totalQps,
+    long durationMs,
+    int minQueryCount,
+    long seed,
+    Optional<String> loadgenSeed,
+    int equalIssue,
+    int channels,
+    int issuers,
+    int preparedAhead,
+    int payloadBudgetMb,
+    long rpcTimeoutMs,
+    long drainLimitMs,
+    String outputDir,
+    String metricsCsv,
+    Optional<String> json) {
+
+  /** How requests travel. */
+  public enum Transport {
+    NETTY("netty"),
+    IN_PROCESS("in-process"),
+    NULL("null");
+
+    private final String flag;
+
+    Transport(String flag) {
+      this.flag = flag;
+    }
+
+    /** As on the command line. */
+    @JsonValue
+    @Override
+    public String toString() {
+      return flag;
+    }
+  }
+
+  /** What is used for whatever is not asked for. */
+  public static LoadSettings defaults() {
+    return new LoadSettings(
+        Optional.empty(),
+        Transport.NETTY,
+        "balanced",
+        30,
+        60_000,
+        100,
+        LoadPlan.DEFAULT_SEED,
+        Optional.empty(),
+        0,
+        0,
+        1,
+        8,
+        0,
+        5_000,
+        0,
+        "./loadgen_logs",
+        "./metrics.csv",
+        Optional.empty());
+  }
+
+  public LoadSettings {
+    require(totalQps > 0 && Double.isFinite(totalQps), "total-qps", "positive and finite", totalQps);
+    atLeast(1, "duration-ms", durationMs);
+    atLeast(1, "min-query-count", minQueryCount);
+    atLeast(0, "equal-issue", equalIssue);
+    atLeast(0, "channels", channels);
+    require(issuers >= 1 && issuers <= 127, "issuers", "1 to 127", issuers);
+    require(
+        preparedAhead >= 1 && preparedAhead <= 10_000, "prepared-ahead", "1 to 10000", preparedAhead);
+    atLeast(0, "payload-budget-mb", payloadBudgetMb);
+    atLeast(1, "rpc-timeout-ms", rpcTimeoutMs);
+    atLeast(0, "drain-limit-ms", drainLimitMs);
+    require(
+        durationMs <= 30L * 24 * 3600 * 1000, "duration-ms", "at most 30 days (2592000000)", durationMs);
+    schedulerUrl.ifPresent(HostPort::parse);
+    loadgenSeed.ifPresent(LoadSettings::unsigned);
+    if (equalIssue > 0 && loadgenSeed.isEmpty()) {
+      throw new UsageException(
+          "--equal-issue " + equalIssue + " is LoadGen's rule for ending a class: add --loadgen-seed");
+    }
+    if (schedulerUrl.isPresent() && transport != Transport.NETTY) {
+      throw new UsageException(
+          "--transport " + transport + " brings its own target: leave out --scheduler-url "
+              + schedulerUrl.get());
+    }
+  }
+
+  /**
+   * What a configuration file says, if there is one, and over it what flags say, both over the defaults.
+   *
+   * @param flags by their names without the dashes
+   * @throws UsageException naming the flag, or the file, its line and its field
+   */
+  public static LoadSettings of(Optional<Path> configFile, Map<String, Object> flags) {
+    return Yaml.settings(configFile, flags);
+  }
+
+  /** The names of all settings: those of the flags, without the dashes. */
+  public static Set<String> names() {
+    return Yaml.toMap(defaults()).keySet();
+  }
+
+  /** The default of every setting that has one, as text, by the flag's name. */
+  public static Map<String, String> defaultTexts() {
+    Map<String, String> texts = new TreeMap<>();
+    Yaml.toMap(defaults())
+        .forEach(
+            (name, value) -> {
+              if (value != null) {
+                texts.put(name, value.toString());
+              }
+            });
+    return texts;
+  }
+
+  private static void atLeast(long bound, String flag, long value) {
+    require(value >= bound, flag, "at least " + bound, value);
+  }
+
+  private static void require(boolean holds, String flag, String what, Object value) {
+    if (!holds) {
+      throw new UsageException("--" + flag + " must be " + what + ": " + value);
+    }
+  }
+
+  private static long unsigned(String seed) {
+    try {
+      return Long.parseUnsignedLong(seed);
+    } catch (NumberFormatException e) {
+      throw new UsageException(
+          "--loadgen-seed must be an unsigned 64-bit number: \"" + seed + "\"", e);
+    }
+  }
+
+  /** The plan that these settings ask for. */
+  LoadPlan plan() {
+    return plan(Workloads.named(workload));
+  }
+
+  LoadPlan plan(Workload of) {
+    try {
+      return new LoadPlan(
+          of,
+          totalQps,
+          durationMs * 1_000_000L,
+          minQueryCount,
+          seed,
+          loadgenSeed.map(text -> new LoadPlan.LoadGenStreams(unsigned(text), equalIssue)));
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(e.getMessage(), e);
+    }
+  }
+
+  /** How long the drain may take. */
+  long drainLimitNanos() {
+    // An RPC timeout set off just before the limit may still report itself.
+    return drainLimitMs > 0 ? drainLimitMs * 1_000_000L : (rpcTimeoutMs + 200) * 1_000_000L;
+  }
+
+  long payloadBudgetBytes() {
+    return payloadBudgetMb > 0
+        ? payloadBudgetMb * 1024L * 1024
+        : Runtime.getRuntime().maxMemory() / 4;
+  }
+
+  Path jsonFile() {
+    return json.map(Path::of).orElseGet(() -> Path.of(outputDir, "result.json"));
+  }
+}

@@ -1,0 +1,102 @@
+package io.plumbline.experiments;
+
+import io.plumbline.loadgen.ArrivalSchedule;
+import io.plumbline.loadgen.LoadPlan;
+import io.plumbline.loadgen.RequestClass;
+import io.plumbline.loadgen.Workload;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Tells what a run would offer, as {@code key=value} lines, without sending anything. */
+public final class PlanReport {
+
+  /**
+   * What to tell of.
+   *
+   * @param onlyClass a class by its label, such as {@code 1:urgent}; empty tells of all together
+   * @param singleStream whether the whole rate is one stream without classes
+   * @param first how many offsets to list
+   */
+  public record View(Optional<String> onlyClass, boolean singleStream, int first) {
+    public View {
+      if (first < 0) {
+        throw new UsageException("--first must be at least 0: " + first);
+      }
+      if (singleStream && onlyClass.isPresent()) {
+        throw new UsageException(
+            "--class " + onlyClass.get() + " and --rate exclude each other: a single stream has no classes");
+      }
+    }
+  }
+
+  private PlanReport() {}
+
+  /**
+   * The lines.
+   *
+   * @throws UsageException if the settings make no plan, or the class is not in it
+   */
+  public static List<String> lines(LoadSettings settings, View view) {
+    LoadPlan plan = plan(settings, view);
+    Optional<Integer> classIndex = view.onlyClass().map(label -> indexOf(plan, label));
+    ArrivalSchedule schedule = Plans.schedule(plan);
+    List<String> lines = new ArrayList<>();
+    long[] offsets;
+    long nextNanos;
+    String sha256;
+    if (classIndex.isPresent()) {
+      int c = classIndex.get();
+      offsets = schedule.offsetsNanos(c);
+      nextNanos = schedule.nextNanos(c).orElseThrow();
+      sha256 = schedule.sha256OfClass(c);
+    } else {
+      offsets = new long[Math.min(view.first(), schedule.count())];
+      for (int i = 0; i < offsets.length; i++) {
+        offsets[i] = schedule.offsetNanos(i);
+      }
+      nextNanos = schedule.nextNanos();
+      sha256 = schedule.sha256();
+    }
+    int count = classIndex.isPresent() ? offsets.length : schedule.count();
+    lines.add("count=" + count);
+    lines.add("last_ns=" + (classIndex.isPresent() ? offsets[count - 1] : schedule.lastNanos()));
+    lines.add("next_ns=" + nextNanos);
+    lines.add("sha256=" + sha256);
+    if (view.first() > 0) {
+      lines.add(
+          Arrays.stream(offsets)
+              .limit(view.first())
+              .mapToObj(Long::toString)
+              .collect(Collectors.joining(" ", "first_ns=", "")));
+    }
+    return lines;
+  }
+
+  /** What a user should know about the plan beside its figures. */
+  public static List<String> notes(LoadSettings settings, View view) {
+    return Plans.notes(Plans.schedule(plan(settings, view)));
+  }
+
+  private static LoadPlan plan(LoadSettings settings, View view) {
+    return view.singleStream() ? settings.plan(Workload.singleStream()) : settings.plan();
+  }
+
+  private static int indexOf(LoadPlan plan, String label) {
+    List<String> labels =
+        plan.workload().classes().stream().map(RequestClass::label).toList();
+    int index = labels.indexOf(label);
+    if (index < 0) {
+      throw new UsageException(
+          "unknown class \"" + label + "\": must be one of " + String.join(", ", labels));
+    }
+    if (plan.skips(index)) {
+      throw new UsageException(
+          "class " + label + " has less than " + LoadPlan.MIN_CLASS_RATE_PER_SECOND
+              + " requests per second and is not in the plan");
+    }
+    return index;
+  }
+}

@@ -1,0 +1,26 @@
+package io.plumbline.experiments;
+
+import io.plumbline.scheduler.SchedulerServer;
+import io.plumbline.scheduler.SchedulerSettings;
+import java.io.IOException;
+import java.time.Duration;
+
+/**
+ * The reference scheduler as a child process: serves on a free loopback port, prints the port as its only line, and ends
+ * when its standard input does, which it does however its parent ends.
+ */
+final class SchedulerProcess {
+  private static final Duration DRAIN_LIMIT = Duration.ofSeconds(5);
+
+  private SchedulerProcess() {}
+
+  public static void main(String[] args) throws IOException, InterruptedException {
+    SchedulerServer server =
+        SchedulerServer.start(SchedulerSettings.defaults(), ChildScheduler.HOST, 0);
+    System.out.println(server.port());
+    while (System.in.read() >= 0) {
+      // Nothing is expected on it but its end.
+    }
+    server.drain(DRAIN_LIMIT);
+  }
+}

@@ -1,0 +1,90 @@
+package io.plumbline.experiments;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.plumbline.loadgen.Model;
+import io.plumbline.loadgen.RequestClass;
+import io.plumbline.loadgen.RequestClass.ModelShare;
+import io.plumbline.loadgen.Workload;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds a workload by name: a preset, or a YAML file such as
+ *
+ * <pre>
+ * name: chat
+ * models:                      # optional: shapes; a model not listed takes [1, 3, 224, 224]
+ *   small: {shape: [1, 128]}
+ * classes:
+ *   - {tier: 1, slo: urgent, slo-ms: 50, share: 0.25, models: {small: 1.0}}
+ *   - {tier: 2, slo: normal, slo-ms: 400, share: 0.75, models: {small: 0.4, resnet50: 0.6}}
+ * </pre>
+ */
+final class Workloads {
+
+  record ModelSpec(@JsonProperty(required = true) List<Integer> shape) {}
+
+  record ClassSpec(
+      @JsonProperty(required = true) int tier,
+      @JsonProperty(required = true) String slo,
+      @JsonProperty(required = true) double sloMs,
+      @JsonProperty(required = true) double share,
+      @JsonProperty(required = true) Map<String, Double> models) {}
+
+  record WorkloadSpec(
+      @JsonProperty(required = true) String name,
+      @Nullable Map<String, ModelSpec> models,
+      @JsonProperty(required = true) List<ClassSpec> classes) {
+
+    Workload toWorkload() {
+      return new Workload(name, classes.stream().map(this::toClass).toList());
+    }
+
+    private RequestClass toClass(ClassSpec spec) {
+      List<ModelShare> shares =
+          spec.models().entrySet().stream()
+              .map(share -> new ModelShare(model(share.getKey()), share.getValue()))
+              .toList();
+      return new RequestClass(
+          spec.tier(), spec.slo(), Math.round(spec.sloMs() * 1e6), spec.share(), shares);
+    }
+
+    private Model model(String modelName) {
+      ModelSpec spec = models == null ? null : models.get(modelName);
+      return new Model(modelName, spec == null ? Model.IMAGE_SHAPE : spec.shape());
+    }
+  }
+
+  private Workloads() {}
+
+  /**
+   * The preset or the definition.
+   *
+   * @throws UsageException if there is none, or if it is wrong: file, line and field are in the message
+   */
+  static Workload named(String name) {
+    return Workload.preset(name)
+        .orElseGet(
+            () -> {
+              Path file = Path.of(name);
+              if (!Files.exists(file)) {
+                throw new UsageException(
+                    "unknown workload \"" + name + "\": must be one of "
+                        + String.join(", ", Workload.presetNames()) + ", or a YAML file");
+              }
+              return read(file);
+            });
+  }
+
+  private static Workload read(Path file) {
+    WorkloadSpec spec = Yaml.read(file, WorkloadSpec.class);
+    try {
+      return spec.toWorkload();
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(file + ": " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,144 @@
+package io.plumbline.results;
+
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
+import com.fasterxml.jackson.annotation.JsonAnySetter;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Everything that is kept of one load run: the envelope that all documents share, then the run and its entries.
+ *
+ * @param schemaVersion of the envelope and all in it; this code writes {@value #SCHEMA_VERSION}
+ * @param kind {@value #KIND}
+ * @param commit absent outside a repository
+ * @param startedAt the wall clock at the start of the plan
+ * @param command the arguments that were given
+ * @param seed the root of every derived seed
+ * @param run what was asked and what came of it as a whole
+ * @param entries one per class, then the total
+ * @param unknownFields what a later version wrote and this one does not know; kept as it was
+ */
+@JsonInclude(JsonInclude.Include.NON_ABSENT)
+public record LoadDocument(
+    int schemaVersion,
+    String kind,
+    Optional<Commit> commit,
+    Environment environment,
+    Instant startedAt,
+    List<String> command,
+    long seed,
+    Run run,
+    List<LoadEntry> entries,
+    @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> unknownFields) {
+
+  public static final int SCHEMA_VERSION = 1;
+  public static final String KIND = "load";
+
+  public LoadDocument {
+    command = List.copyOf(command);
+    entries = List.copyOf(entries);
+    unknownFields = unknownFields == null ? Map.of() : Map.copyOf(unknownFields);
+  }
+
+  /**
+   * The run as a whole.
+   *
+   * @param target where the load went
+   * @param plan what was offered
+   * @param settings how it was played, by the names of the command line
+   * @param sent requests handed to the target, as counted at issue
+   * @param notSent planned requests that were not, as counted at issue
+   * @param ended sent requests that ended, as counted at completion
+   * @param elapsedNanos from the start to the end of the drain
+   * @param interrupted whether it was stopped before its plan was played out
+   * @param verdict whether it deserves belief
+   * @param errors failures by status and message
+   * @param intervals second by second
+   * @param notes what a reader should know beside the figures
+   */
+  @JsonInclude(JsonInclude.Include.NON_ABSENT)
+  public record Run(
+      String target,
+      Plan plan,
+      Map<String, Object> settings,
+      long sent,
+      long notSent,
+      long ended,
+      long elapsedNanos,
+      boolean interrupted,
+      Verdict verdict,
+      List<ErrorSummary> errors,
+      List<Interval> intervals,
+      List<String> notes,
+      @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> unknownFields) {
+
+    public Run {
+      settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
+      errors = List.copyOf(errors);
+      intervals = List.copyOf(intervals);
+      notes = List.copyOf(notes);
+      unknownFields = unknownFields == null ? Map.of() : Map.copyOf(unknownFields);
+    }
+  }
+
+  /**
+   * What was offered.
+   *
+   * @param workload its name
+   * @param ratePerSecond asked for, all classes together
+   * @param loadGenSeed set if the arrivals were LoadGen's own; an unsigned number in decimal
+   * @param count requests in the schedule
+   * @param lastNanos when the last of them was due
+   * @param scheduleSha256 of the whole schedule: equal hashes are equal load
+   */
+  @JsonInclude(JsonInclude.Include.NON_ABSENT)
+  public record Plan(
+      String workload,
+      double ratePerSecond,
+      long minDurationNanos,
+      int minQueryCount,
+      Optional<String> loadGenSeed,
+      int count,
+      long lastNanos,
+      String scheduleSha256) {
+    public Plan {
+      Finite.require("ratePerSecond", ratePerSecond);
+    }
+  }
+
+  /**
+   * Whether the run deserves belief.
+   *
+   * @param valid whether every check held
+   */
+  public record Verdict(boolean valid, List<CheckResult> checks) {
+    public Verdict {
+      checks = List.copyOf(checks);
+    }
+  }
+
+  /** One check of a verdict; {@code value relation bound} must hold, both in {@code unit}. */
+  public record CheckResult(
+      String name,
+      boolean passed,
+      double value,
+      String relation,
+      double bound,
+      String unit,
+      String reason) {
+    public CheckResult {
+      Finite.require("value", value);
+      Finite.require("bound", bound);
+    }
+  }
+
+  /** Failures of one status and message; instants are nanoseconds from the start of the run. */
+  public record ErrorSummary(
+      String status, String message, long count, long firstNanos, long lastNanos) {}
+}

@@ -1,0 +1,82 @@
+package io.plumbline.results;
+
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
+import com.fasterxml.jackson.annotation.JsonAnySetter;
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What a load run found of one class of requests, or of all of them.
+ *
+ * @param name {@code 1:urgent}, or {@code total}
+ * @param tier absent for the total, like {@code slo}, {@code sloNanos} and {@code arrivalSeed}
+ * @param arrivalSeed of the class's arrivals, an unsigned number in decimal
+ * @param ratePerSecond what the plan asked for
+ * @param planned requests in the plan
+ * @param sent of them, those that left
+ * @param statuses how many ended how; the counts sum to {@code planned}
+ * @param sloMet how many were answered well within their SLO, counted from the planned instant
+ * @param durationNanos the length of the plan, over which rates are counted
+ * @param loadGen what LoadGen would have said; it never decides ours
+ */
+@JsonInclude(JsonInclude.Include.NON_ABSENT)
+public record LoadEntry(
+    String name,
+    OptionalInt tier,
+    Optional<String> slo,
+    OptionalLong sloNanos,
+    Optional<String> arrivalSeed,
+    double ratePerSecond,
+    long planned,
+    long sent,
+    SortedMap<String, Long> statuses,
+    long sloMet,
+    long durationNanos,
+    TimeDistribution responseTime,
+    TimeDistribution serviceTime,
+    TimeDistribution slip,
+    Optional<LoadGenVerdict> loadGen,
+    @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> unknownFields) {
+
+  /** The name of the entry that holds all classes together. */
+  public static final String TOTAL = "total";
+
+  public LoadEntry {
+    Finite.require("ratePerSecond", ratePerSecond);
+    statuses = new TreeMap<>(statuses);
+    unknownFields = unknownFields == null ? Map.of() : Map.copyOf(unknownFields);
+    long ended = statuses.values().stream().mapToLong(Long::longValue).sum();
+    if (ended != planned) {
+      throw new IllegalArgumentException(
+          "statuses of " + name + " must sum to " + planned + " planned requests: " + ended);
+    }
+  }
+
+  /** Requests that did not end OK. */
+  @JsonIgnore
+  public long failed() {
+    return planned - statuses.getOrDefault(RequestRows.OK, 0L);
+  }
+
+  /** Share of the planned requests that met their SLO, 0 to 1; empty if none was planned. */
+  @JsonIgnore
+  public OptionalDouble sloAttainment() {
+    return planned == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) sloMet / planned);
+  }
+
+  /** Requests answered well within their SLO per second of the plan; empty if it has no length. */
+  @JsonIgnore
+  public OptionalDouble goodputPerSecond() {
+    return durationNanos == 0
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(sloMet * 1e9 / durationNanos);
+  }
+}

@@ -1,0 +1,108 @@
+package io.plumbline.results;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** A load run told on the console: what was offered, the table, the failures, and whether to believe it. */
+public final class LoadReport {
+  private LoadReport() {}
+
+  /** Lines without a line end. */
+  public static List<String> lines(LoadDocument document) {
+    LoadDocument.Run run = document.run();
+    LoadDocument.Plan plan = run.plan();
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        String.format(
+            Locale.ROOT,
+            "%s, %s requests/s against %s: %d requests planned over %.1f s, seed %d",
+            plan.workload(),
+            number(plan.ratePerSecond()),
+            run.target(),
+            plan.count(),
+            plan.lastNanos() / 1e9,
+            document.seed()));
+    lines.add("schedule sha256 " + plan.scheduleSha256());
+    lines.add("");
+    lines.addAll(SummaryTable.lines(document.entries()));
+    lines.add("");
+    for (LoadDocument.ErrorSummary error : run.errors()) {
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "%d x %s%s (first at %.3f s, last at %.3f s)",
+              error.count(),
+              error.status(),
+              error.message().isEmpty() ? "" : ": " + error.message().replaceAll("\\s+", " "),
+              error.firstNanos() / 1e9,
+              error.lastNanos() / 1e9));
+    }
+    lines.addAll(loadGen(document.entries()));
+    lines.addAll(verdict(run));
+    return lines;
+  }
+
+  private static List<String> loadGen(List<LoadEntry> entries) {
+    List<String> invalid = new ArrayList<>();
+    for (LoadEntry entry : entries) {
+      entry
+          .loadGen()
+          .filter(verdict -> !verdict.valid())
+          .ifPresent(verdict -> invalid.add(entry.name() + " (" + because(verdict) + ")"));
+    }
+    return List.of(
+        invalid.isEmpty()
+            ? "LoadGen would say: VALID for every class and the total"
+            : "LoadGen would say: INVALID for " + String.join(", ", invalid));
+  }
+
+  private static String because(LoadGenVerdict verdict) {
+    List<String> reasons = new ArrayList<>();
+    if (!verdict.performanceConstraintMet()) {
+      reasons.add("p99 over the SLO");
+    }
+    if (!verdict.minDurationMet()) {
+      reasons.add("too short");
+    }
+    if (!verdict.minQueriesMet()) {
+      reasons.add("too few queries");
+    }
+    if (!verdict.earlyStoppingMet()) {
+      reasons.add("early stopping needs " + verdict.queriesMissing() + " more");
+    }
+    return String.join(", ", reasons);
+  }
+
+  private static List<String> verdict(LoadDocument.Run run) {
+    if (run.verdict().valid()) {
+      return List.of("Result is: VALID");
+    }
+    List<String> lines = new ArrayList<>();
+    lines.add("Result is: INVALID");
+    for (LoadDocument.CheckResult check : run.verdict().checks()) {
+      if (!check.passed()) {
+        String unit = check.unit().equals("1") ? "" : " " + check.unit();
+        lines.add(
+            String.format(
+                Locale.ROOT,
+                "  %s: %s%s, must be %s %s%s: %s",
+                check.name(),
+                number(check.value()),
+                unit,
+                check.relation(),
+                number(check.bound()),
+                unit,
+                check.reason()));
+      }
+    }
+    return lines;
+  }
+
+  /** Whole numbers without a fraction, others with six significant digits. */
+  private static String number(double value) {
+    return value == Math.rint(value) && Math.abs(value) < 1e15
+        ? String.format(Locale.ROOT, "%.0f", value)
+        : String.format(Locale.ROOT, "%.6g", value);
+  }
+}

@@ -1,0 +1,53 @@
+package io.plumbline.results;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The figures of a run as an aligned text table: a row per class, then the total. */
+public final class SummaryTable {
+  private SummaryTable() {}
+
+  /** Lines without a line end; the figures of good requests alone stand in their own columns where any failed. */
+  public static List<String> lines(List<LoadEntry> entries) {
+    boolean anyFailed = entries.stream().anyMatch(entry -> entry.failed() > 0);
+    List<Metric> metrics = new ArrayList<>();
+    for (Metric metric : Metric.values()) {
+      if (metric.headline() || anyFailed) {
+        metrics.add(metric);
+      }
+    }
+    List<List<String>> cells = new ArrayList<>();
+    List<String> header = new ArrayList<>(List.of("tier", "slo"));
+    metrics.forEach(metric -> header.add(metric.column()));
+    cells.add(header);
+    for (LoadEntry entry : entries) {
+      List<String> row = new ArrayList<>();
+      row.add(entry.tier().isPresent() ? String.valueOf(entry.tier().getAsInt()) : LoadEntry.TOTAL);
+      row.add(entry.slo().orElse(""));
+      metrics.forEach(metric -> row.add(metric.text(entry)));
+      cells.add(row);
+    }
+    return align(cells);
+  }
+
+  private static List<String> align(List<List<String>> cells) {
+    int columns = cells.get(0).size();
+    int[] widths = new int[columns];
+    for (List<String> row : cells) {
+      for (int c = 0; c < columns; c++) {
+        widths[c] = Math.max(widths[c], row.get(c).length());
+      }
+    }
+    List<String> lines = new ArrayList<>();
+    for (List<String> row : cells) {
+      StringBuilder line = new StringBuilder();
+      for (int c = 0; c < columns; c++) {
+        String pad = " ".repeat(widths[c] - row.get(c).length());
+        // Words to the left, numbers to the right.
+        line.append(c == 0 ? "" : "  ").append(c < 2 ? row.get(c) + pad : pad + row.get(c));
+      }
+      lines.add(line.toString().stripTrailing());
+    }
+    return lines;
+  }
+}

@@ -1,0 +1,113 @@
+package io.plumbline.results;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.zip.DataFormatException;
+import org.HdrHistogram.Histogram;
+
+/**
+ * How one kind of time is distributed over the requests of an entry.
+ *
+ * <p>Failed requests have no place among the times; they rank above all of them. A quantile whose rank falls among the
+ * failed is absent.
+ *
+ * @param count requests ranked, the failed included
+ * @param failed how many of them failed
+ * @param minNanos of the good ones, like {@code meanNanos} and {@code maxNanos}; absent if there are none
+ * @param quantilesNanos exact, by nearest rank ceil(q n) over all requests ranked
+ * @param okQuantilesNanos exact, over the good ones only
+ * @param histogram of the good ones: an HdrHistogram of nanoseconds with three significant digits, compressed, base64
+ */
+@JsonInclude(JsonInclude.Include.NON_ABSENT)
+public record TimeDistribution(
+    long count,
+    long failed,
+    OptionalLong minNanos,
+    OptionalLong meanNanos,
+    OptionalLong maxNanos,
+    SortedMap<Double, Long> quantilesNanos,
+    SortedMap<Double, Long> okQuantilesNanos,
+    String histogram) {
+
+  private static final double[] QUANTILES = {.5, .9, .95, .99, .999, .9999};
+  private static final int SIGNIFICANT_DIGITS = 3;
+
+  public TimeDistribution {
+    if (failed < 0 || failed > count) {
+      throw new IllegalArgumentException("failed must be 0 to " + count + ": " + failed);
+    }
+    quantilesNanos = Collections.unmodifiableSortedMap(new TreeMap<>(quantilesNanos));
+    okQuantilesNanos = Collections.unmodifiableSortedMap(new TreeMap<>(okQuantilesNanos));
+  }
+
+  /**
+   * Ranks the times of the good requests below {@code failed} requests that have none.
+   *
+   * @param okNanos in any order; not changed
+   */
+  static TimeDistribution of(long[] okNanos, long failed) {
+    long[] sorted = okNanos.clone();
+    Arrays.sort(sorted);
+    boolean none = sorted.length == 0;
+    double sum = 0;
+    for (long nanos : sorted) {
+      sum += nanos;
+    }
+    return new TimeDistribution(
+        sorted.length + failed,
+        failed,
+        none ? OptionalLong.empty() : OptionalLong.of(sorted[0]),
+        none ? OptionalLong.empty() : OptionalLong.of(Math.round(sum / sorted.length)),
+        none ? OptionalLong.empty() : OptionalLong.of(sorted[sorted.length - 1]),
+        quantiles(sorted, sorted.length + failed),
+        quantiles(sorted, sorted.length),
+        encode(sorted));
+  }
+
+  private static SortedMap<Double, Long> quantiles(long[] sorted, long count) {
+    SortedMap<Double, Long> quantiles = new TreeMap<>();
+    for (double q : QUANTILES) {
+      long rank = rank(q, count);
+      if (rank >= 1 && rank <= sorted.length) {
+        quantiles.put(q, sorted[(int) rank - 1]);
+      }
+    }
+    return quantiles;
+  }
+
+  /** Nearest rank: the least r with r / n >= q. */
+  private static long rank(double q, long count) {
+    // Both factors carry rounding errors; 0.95 * 20 must be rank 19, not 20.
+    return (long) Math.ceil(q * count - 1e-9 * count);
+  }
+
+  static String encode(long[] nanos) {
+    Histogram histogram = new Histogram(SIGNIFICANT_DIGITS);
+    for (long value : nanos) {
+      histogram.recordValue(value);
+    }
+    ByteBuffer bytes = ByteBuffer.allocate(histogram.getNeededByteBufferCapacity());
+    int length = histogram.encodeIntoCompressedByteBuffer(bytes);
+    return Base64.getEncoder().encodeToString(Arrays.copyOf(bytes.array(), length));
+  }
+
+  /**
+   * The stored histogram.
+   *
+   * @throws IllegalStateException if it is not one
+   */
+  Histogram decodeHistogram() {
+    try {
+      ByteBuffer bytes = ByteBuffer.wrap(Base64.getDecoder().decode(histogram));
+      return Histogram.decodeFromCompressedByteBuffer(bytes, 0);
+    } catch (DataFormatException e) {
+      throw new IllegalStateException("not an HdrHistogram: " + histogram, e);
+    }
+  }
+}
