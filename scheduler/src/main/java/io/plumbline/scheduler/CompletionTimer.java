@@ -10,4 +10,7 @@ interface CompletionTimer {
    * on a thread of the timer. Never runs it within this call.
    */
   void runAt(long dueNanos, Runnable task);
+
+  /** Forgets what is not yet due. Nothing may be asked of the timer afterwards. */
+  default void close() {}
 }
