@@ -12,8 +12,6 @@ sealed interface Backend permits QueueingBackend, NullBackend {
   /** The counters at one instant; any thread may ask, at any time. */
   SchedulerStats stats();
 
-  /**
-   * Gives up what is unfinished and ends the threads; for when no call can be answered any more.
-   */
+  /** Gives up what is unfinished; for when no call can be answered any more. */
   void close();
 }

@@ -55,6 +55,8 @@ final class OpenCalls extends ServerStreamTracer.Factory {
 
   private synchronized void add(int calls) {
     open += calls;
-    notifyAll();
+    if (open == 0) {
+      notifyAll();
+    }
   }
 }

@@ -10,8 +10,10 @@ import io.plumbline.proto.InferRequest;
 import io.plumbline.proto.InferResponse;
 import io.plumbline.proto.SchedulerServiceGrpc;
 import io.plumbline.proto.SchedulerStats;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Puts each call of {@code Infer} through a {@link Station} and answers with how it ended.
@@ -26,11 +28,7 @@ final class QueueingBackend implements Backend {
   private final ServiceTimeSampler sampler;
   private final InferRequestCheck check;
 
-  // Parsing a tensor is pure computation: more threads than cores would only take turns, and on the
-  // network's threads it would hold up other calls' bytes, cancellations and deadlines.
-  private final ExecutorService requestThreads =
-      Executors.newFixedThreadPool(
-          Runtime.getRuntime().availableProcessors(), new DaemonThreads("plumbline-scheduler"));
+  private final Executor requestThreads = requestThreads();
 
   QueueingBackend(SchedulerSettings settings, SchedulerClock clock, CompletionTimer timer) {
     this.station =
@@ -62,7 +60,26 @@ final class QueueingBackend implements Backend {
   public void close() {
     station.close();
     timer.close();
-    requestThreads.shutdown();
+  }
+
+  /**
+   * A thread per core: parsing a tensor is pure computation, so more would only take turns, and on
+   * the network's threads it would hold up other calls' bytes, cancellations and deadlines.
+   */
+  private static Executor requestThreads() {
+    int cores = Runtime.getRuntime().availableProcessors();
+    ThreadPoolExecutor threads =
+        new ThreadPoolExecutor(
+            cores,
+            cores,
+            1,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            new DaemonThreads("plumbline-scheduler"));
+    // Idle threads end by themselves. A shutdown would reject what gRPC still has to say about the
+    // calls of a connection that it has already reported closed.
+    threads.allowCoreThreadTimeOut(true);
+    return threads;
   }
 
   private final class Service extends SchedulerServiceGrpc.SchedulerServiceImplBase {

@@ -72,27 +72,20 @@ public final class SchedulerServer implements AutoCloseable {
   public static SchedulerServer start(SchedulerSettings settings, String host, int port)
       throws IOException {
     SchedulerClock clock = SchedulerClock.system();
-    return start(
-        settings,
-        new InetSocketAddress(host, port),
-        InsecureServerCredentials.create(),
-        clock,
-        new TimerThread(clock));
+    Backend backend =
+        settings.nullMode()
+            ? new NullBackend()
+            : new QueueingBackend(settings, clock, new TimerThread(clock));
+    return start(backend, new InetSocketAddress(host, port), InsecureServerCredentials.create());
   }
 
-  /** The same with everything handed in; closes the timer when it stops. */
+  /** The same with everything handed in; the backend is closed when the server stops. */
   static SchedulerServer start(
-      SchedulerSettings settings,
-      InetSocketAddress address,
-      ServerCredentials credentials,
-      SchedulerClock clock,
-      CompletionTimer timer)
+      Backend backend, InetSocketAddress address, ServerCredentials credentials)
       throws IOException {
     if (address.isUnresolved()) {
       throw new IOException("unknown host: " + address.getHostString());
     }
-    Backend backend =
-        settings.nullMode() ? new NullBackend() : new QueueingBackend(settings, clock, timer);
     HealthStatusManager health = new HealthStatusManager();
     health.setStatus(SchedulerServiceGrpc.SERVICE_NAME, ServingStatus.SERVING);
     OpenCalls openCalls = new OpenCalls(SchedulerServiceGrpc.getInferMethod().getFullMethodName());

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/** Waits for what another thread or process is about to do, with a bound that only bugs reach. */
+/** Waits for what another thread is about to do, with a bound that only bugs reach. */
 final class Await {
 
   private static final Duration BOUND = Duration.ofSeconds(30);

@@ -1,6 +1,7 @@
 package io.plumbline.scheduler;
 
 import static io.plumbline.scheduler.QueueDiscipline.NO_DEADLINE;
+import static io.plumbline.scheduler.StationTest.assertConserved;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -55,21 +56,20 @@ class SchedulerServerTest {
   }
 
   private SchedulerServer server(int workers, int queueCapacity) throws IOException {
+    SchedulerSettings settings =
+        new SchedulerSettings(
+            QueueDiscipline.PRIORITY_EDF,
+            workers,
+            queueCapacity,
+            true,
+            Map.of("resnet50", new ServiceTime.Constant(8), "vit", new ServiceTime.Constant(20)),
+            1,
+            false);
     SchedulerServer server =
         SchedulerServer.start(
-            new SchedulerSettings(
-                QueueDiscipline.PRIORITY_EDF,
-                workers,
-                queueCapacity,
-                true,
-                Map.of(
-                    "resnet50", new ServiceTime.Constant(8), "vit", new ServiceTime.Constant(20)),
-                1,
-                false),
+            new QueueingBackend(settings, time, time),
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-            InsecureServerCredentials.create(),
-            time,
-            time);
+            InsecureServerCredentials.create());
     open.add(server::close);
     return server;
   }
@@ -402,16 +402,15 @@ class SchedulerServerTest {
       if (i % 7 == 0) {
         call.giveUp();
       }
+      if (i % 50 == 0) {
+        assertConserved(server.stats());
+      }
     }
     calls.forEach(Client.Pending::answer);
     long ok = calls.stream().filter(call -> call.answer().status().isOk()).count();
     SchedulerStats stats = server.drain(Duration.ofSeconds(30));
-    assertThat(stats.getReceived())
-        .isEqualTo(
-            stats.getServed()
-                + stats.getRefusedFull()
-                + stats.getRefusedLate()
-                + stats.getCancelled());
+    assertConserved(stats);
+    assertThat(stats.getQueueDepth() + stats.getInService()).isZero();
     // A client may give up what the server has already served, so the server can count more.
     assertThat(stats.getServed()).isBetween(ok, ok + 286);
     assertThat(stats.getMaxQueueDepth()).isLessThanOrEqualTo(20);

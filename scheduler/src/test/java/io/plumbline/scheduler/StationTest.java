@@ -390,7 +390,8 @@ class StationTest {
     assertThat(depthNanos).isEqualTo(sum(offered, r -> r.queuedNanos));
   }
 
-  private static void assertConserved(SchedulerStats stats) {
+  /** The identity that {@code scheduler_stats.proto} states. */
+  static void assertConserved(SchedulerStats stats) {
     assertThat(stats.getReceived())
         .as("%s", stats)
         .isEqualTo(
