@@ -1,0 +1,150 @@
+package io.plumbline.scheduler;
+
+import io.grpc.Metadata;
+import io.grpc.ServerBuilder;
+import io.grpc.ServerInterceptors;
+import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import io.plumbline.proto.InferRequest;
+import io.plumbline.proto.InferResponse;
+import io.plumbline.proto.SchedulerServiceGrpc;
+import io.plumbline.proto.SchedulerStats;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Puts each call of {@code Infer} through a {@link Station} and answers with how it ended.
+ *
+ * <p>gRPC's threads validate and offer; they, or the timer's thread, answer. A job keeps nothing of
+ * its request but the deadline, so what waits does not hold its tensor in memory.
+ */
+final class QueueingBackend implements Backend {
+
+  private final Station station;
+  private final CompletionTimer timer;
+  private final ServiceTimeSampler sampler;
+  private final InferRequestCheck check;
+
+  private final Executor requestThreads = requestThreads();
+
+  QueueingBackend(SchedulerSettings settings, SchedulerClock clock, CompletionTimer timer) {
+    this.station =
+        new Station(
+            settings.discipline(),
+            settings.workers(),
+            settings.queueCapacity(),
+            settings.refuseLate(),
+            clock,
+            timer);
+    this.timer = timer;
+    this.sampler = new ServiceTimeSampler(settings.serviceTimes(), settings.seed());
+    this.check = new InferRequestCheck(settings.serviceTimes().keySet());
+  }
+
+  @Override
+  public void installOn(ServerBuilder<?> builder) {
+    builder
+        .executor(requestThreads)
+        .addService(ServerInterceptors.intercept(new Service(), new ResponseTrailers()));
+  }
+
+  @Override
+  public SchedulerStats stats() {
+    return station.stats();
+  }
+
+  @Override
+  public void close() {
+    station.close();
+    timer.close();
+  }
+
+  /**
+   * A thread per core: parsing a tensor is pure computation, so more would only take turns, and on
+   * the network's threads it would hold up other calls' bytes, cancellations and deadlines.
+   */
+  private static Executor requestThreads() {
+    int cores = Runtime.getRuntime().availableProcessors();
+    ThreadPoolExecutor threads =
+        new ThreadPoolExecutor(
+            cores,
+            cores,
+            1,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            new DaemonThreads("plumbline-scheduler"));
+    // Idle threads end by themselves. A shutdown would reject what gRPC still has to say about the
+    // calls of a connection that it has already reported closed.
+    threads.allowCoreThreadTimeOut(true);
+    return threads;
+  }
+
+  private final class Service extends SchedulerServiceGrpc.SchedulerServiceImplBase {
+
+    @Override
+    public void infer(InferRequest request, StreamObserver<InferResponse> observer) {
+      check
+          .problem(request)
+          .ifPresentOrElse(problem -> refuse(problem, observer), () -> offer(request, observer));
+    }
+
+    private void refuse(String problem, StreamObserver<InferResponse> observer) {
+      station.countInvalid();
+      observer.onError(Status.INVALID_ARGUMENT.withDescription(problem).asException());
+    }
+
+    private void offer(InferRequest request, StreamObserver<InferResponse> observer) {
+      long deadlineNanos = request.getDeadlineNs();
+      Job job =
+          new Job(
+              request.getTier(),
+              deadlineNanos,
+              sampler.nextNanos(request.getModelName()),
+              new Answer(deadlineNanos, observer, ResponseTrailers.current()));
+      // Runs after this method, as gRPC serializes a call's events: the job has been offered then.
+      ((ServerCallStreamObserver<InferResponse>) observer)
+          .setOnCancelHandler(() -> station.cancel(job));
+      station.offer(job);
+    }
+  }
+
+  /** Turns the end of a job into the end of its call. */
+  private record Answer(
+      long deadlineNanos, StreamObserver<InferResponse> observer, Metadata trailers)
+      implements Job.Listener {
+
+    @Override
+    public void served(long queuedNanos, long servedNanos) {
+      trailers.put(SchedulerServer.QUEUED_NANOS, Long.toString(queuedNanos));
+      trailers.put(SchedulerServer.SERVED_NANOS, Long.toString(servedNanos));
+      observer.onNext(
+          InferResponse.newBuilder().setDeadlineNs(deadlineNanos).setSuccess(true).build());
+      observer.onCompleted();
+    }
+
+    @Override
+    public void refusedFull(int queueCapacity) {
+      observer.onError(
+          Status.RESOURCE_EXHAUSTED
+              .withDescription("the queue is full: capacity " + queueCapacity)
+              .asException());
+    }
+
+    @Override
+    public void refusedLate(long queuedNanos, long lateNanos) {
+      trailers.put(SchedulerServer.QUEUED_NANOS, Long.toString(queuedNanos));
+      observer.onError(
+          Status.DEADLINE_EXCEEDED
+              .withDescription(
+                  "deadline_ns "
+                      + deadlineNanos
+                      + " had passed by "
+                      + lateNanos
+                      + " ns when service would have begun")
+              .asException());
+    }
+  }
+}

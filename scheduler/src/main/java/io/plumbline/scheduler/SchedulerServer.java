@@ -1,0 +1,163 @@
+package io.plumbline.scheduler;
+
+import io.grpc.InsecureServerCredentials;
+import io.grpc.Metadata;
+import io.grpc.Server;
+import io.grpc.ServerCredentials;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.services.HealthStatusManager;
+import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import io.plumbline.proto.SchedulerServiceGrpc;
+import io.plumbline.proto.SchedulerStats;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A running reference scheduler: {@code scheduler.SchedulerService} on a port, with its counters,
+ * health and reflection beside it.
+ *
+ * <table>
+ * <caption>How a call of {@code Infer} ends</caption>
+ * <tr><th>status</th><th>when</th><th>trailers</th></tr>
+ * <tr><td>OK, {@code success}, {@code deadline_ns} echoed</td><td>served</td>
+ *     <td>{@link #QUEUED_NANOS}, {@link #SERVED_NANOS}</td></tr>
+ * <tr><td>INVALID_ARGUMENT, naming the value</td><td>it could not be inferred at all</td>
+ *     <td></td></tr>
+ * <tr><td>RESOURCE_EXHAUSTED, naming the capacity</td><td>the queue was full</td><td></td></tr>
+ * <tr><td>DEADLINE_EXCEEDED, naming how late</td><td>{@code deadline_ns} had passed when service
+ *     would have begun</td><td>{@link #QUEUED_NANOS}</td></tr>
+ * </table>
+ *
+ * <p>A call that its client gives up, or whose RPC deadline passes, leaves the queue. The null mode
+ * of {@link SchedulerSettings} only ever answers OK, without trailers.
+ *
+ * <p>Thread-safe. Its threads are daemons: a program that should live while it serves waits in
+ * {@link #awaitTermination()}.
+ */
+public final class SchedulerServer implements AutoCloseable {
+
+  /** Trailer: nanoseconds from the request's admission to the start of its service, or refusal. */
+  public static final Metadata.Key<String> QUEUED_NANOS =
+      Metadata.Key.of("plumbline-queued-ns", Metadata.ASCII_STRING_MARSHALLER);
+
+  /** Trailer: nanoseconds from the start of the request's service to its end, as measured. */
+  public static final Metadata.Key<String> SERVED_NANOS =
+      Metadata.Key.of("plumbline-served-ns", Metadata.ASCII_STRING_MARSHALLER);
+
+  private static final int MAX_REQUEST_BYTES = 64 << 20;
+
+  private final Server server;
+  private final Backend backend;
+  private final HealthStatusManager health;
+  private final OpenCalls openCalls;
+
+  private SchedulerServer(
+      Server server, Backend backend, HealthStatusManager health, OpenCalls openCalls) {
+    this.server = server;
+    this.backend = backend;
+    this.health = health;
+    this.openCalls = openCalls;
+  }
+
+  /**
+   * Listens in plaintext and serves from the moment this returns.
+   *
+   * @param host the local address to listen on, by name or number
+   * @param port 0 for any free one, which {@link #port()} tells
+   * @throws IOException if the address is unknown or taken
+   */
+  public static SchedulerServer start(SchedulerSettings settings, String host, int port)
+      throws IOException {
+    SchedulerClock clock = SchedulerClock.system();
+    Backend backend =
+        settings.nullMode()
+            ? new NullBackend()
+            : new QueueingBackend(settings, clock, new TimerThread(clock));
+    return start(backend, new InetSocketAddress(host, port), InsecureServerCredentials.create());
+  }
+
+  /** The same with everything handed in; the backend is closed when the server stops. */
+  static SchedulerServer start(
+      Backend backend, InetSocketAddress address, ServerCredentials credentials)
+      throws IOException {
+    if (address.isUnresolved()) {
+      throw new IOException("unknown host: " + address.getHostString());
+    }
+    HealthStatusManager health = new HealthStatusManager();
+    health.setStatus(SchedulerServiceGrpc.SERVICE_NAME, ServingStatus.SERVING);
+    OpenCalls openCalls = new OpenCalls(SchedulerServiceGrpc.getInferMethod().getFullMethodName());
+    NettyServerBuilder builder =
+        NettyServerBuilder.forAddress(address, credentials)
+            .maxInboundMessageSize(MAX_REQUEST_BYTES)
+            .addStreamTracerFactory(openCalls)
+            .addService(new StatsService(backend))
+            .addService(health.getHealthService())
+            .addService(ProtoReflectionServiceV1.newInstance());
+    backend.installOn(builder);
+    try {
+      return new SchedulerServer(builder.build().start(), backend, health, openCalls);
+    } catch (IOException e) {
+      backend.close();
+      throw e;
+    }
+  }
+
+  /** The port that it listens on. */
+  public int port() {
+    return server.getPort();
+  }
+
+  /**
+   * The counters at this instant; {@code scheduler_stats.proto} has their identity. The null mode
+   * counts {@code received} and {@code served} only.
+   */
+  public SchedulerStats stats() {
+    return backend.stats();
+  }
+
+  /**
+   * Stops for good: reports NOT_SERVING, takes no new connection or call, lets the calls that are
+   * queued or in service finish, and cuts off what is left after the limit.
+   *
+   * @return the final counters; what was cut off is among the cancelled
+   * @throws IllegalArgumentException if the limit is negative
+   * @throws InterruptedException if interrupted while waiting; {@link #close()} is then still due
+   */
+  public SchedulerStats drain(Duration limit) throws InterruptedException {
+    if (limit.isNegative()) {
+      throw new IllegalArgumentException("limit must not be negative: " + limit);
+    }
+    if (!server.isShutdown()) {
+      health.enterTerminalState(); // Complains of a second time.
+    }
+    server.shutdown();
+    openCalls.awaitNone(TimeUnit.NANOSECONDS.convert(limit));
+    stop();
+    return stats();
+  }
+
+  /** Waits until the server has been drained or closed. */
+  public void awaitTermination() throws InterruptedException {
+    server.awaitTermination();
+  }
+
+  /** Stops for good and at once; harmless after a drain. */
+  @Override
+  public void close() {
+    try {
+      stop();
+    } catch (InterruptedException e) {
+      backend.close();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void stop() throws InterruptedException {
+    server.shutdownNow();
+    server.awaitTermination();
+    backend.close();
+  }
+}
