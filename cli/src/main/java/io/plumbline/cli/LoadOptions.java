@@ -3,6 +3,7 @@ package io.plumbline.cli;
 import io.plumbline.experiments.LoadSettings;
 import io.plumbline.experiments.UsageException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -13,7 +14,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParseResult;
 
 /**
- * The flags that say what load to offer. Their names are the settings' names; their defaults are the settings'.
+ * The flags that say what load to offer. Their names are the settings' names; their defaults are
+ * the settings'.
  *
  * <p>Only what was given on the command line is passed on, so that a file can speak for the rest.
  */
@@ -27,7 +29,8 @@ final class LoadOptions {
   @Option(
       names = "--total-qps",
       paramLabel = "N",
-      description = "Offered load, requests per second, all classes together (default: ${DEFAULT-VALUE}).")
+      description =
+          "Offered load, requests per second, all classes together (default: ${DEFAULT-VALUE}).")
   private double totalQps;
 
   @Option(
@@ -97,7 +100,8 @@ final class LoadOptions {
   @Option(
       names = "--issuers",
       paramLabel = "N",
-      description = "Issuing threads, each with a preparing one beside it (default: ${DEFAULT-VALUE}).")
+      description =
+          "Issuing threads, each with a preparing one beside it (default: ${DEFAULT-VALUE}).")
   private int issuers;
 
   @Option(
@@ -131,7 +135,8 @@ final class LoadOptions {
   @Option(
       names = "--output-dir",
       paramLabel = "DIR",
-      description = "For the logs in LoadGen's format, a folder per class (default: ${DEFAULT-VALUE}).")
+      description =
+          "For the logs in LoadGen's format, a folder per class (default: ${DEFAULT-VALUE}).")
   private String outputDir = "";
 
   @Option(
@@ -147,7 +152,7 @@ final class LoadOptions {
   private String json = "";
 
   /** What a user may write after {@code --transport}. */
-  static final class Transports extends java.util.ArrayList<String> {
+  static final class Transports extends ArrayList<String> {
     private static final long serialVersionUID = 1;
 
     Transports() {
@@ -170,7 +175,10 @@ final class LoadOptions {
     Object transportFlag = flags.get("transport");
     if (transportFlag != null && !new Transports().contains(transportFlag)) {
       throw new UsageException(
-          "--transport must be one of " + String.join(", ", new Transports()) + ": " + transportFlag);
+          "--transport must be one of "
+              + String.join(", ", new Transports())
+              + ": "
+              + transportFlag);
     }
     return LoadSettings.of(Optional.ofNullable(config), flags);
   }

@@ -11,7 +11,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The program: dispatches to its commands and turns what they throw into one line and an exit code. */
+/**
+ * The program: dispatches to its commands and turns what they throw into one line and an exit code.
+ */
 @Command(
     name = "plumbline",
     description = "Measures what a gRPC inference path in Java costs and what it does under load.",
@@ -80,7 +82,6 @@ final class Main implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(
-        spec.commandLine(), "a command is missing");
+    throw new ParameterException(spec.commandLine(), "a command is missing");
   }
 }

@@ -58,7 +58,8 @@ final class PlanCommand implements Callable<Integer> {
     LoadSettings settings = load.settings(spec, rate);
     PlanReport.View view =
         new PlanReport.View(Optional.ofNullable(onlyClass), ratePerSecond != null, first);
-    PlanReport.notes(settings, view).forEach(note -> spec.commandLine().getErr().println("plan: note: " + note));
+    PlanReport.notes(settings, view)
+        .forEach(note -> spec.commandLine().getErr().println("plan: note: " + note));
     PlanReport.lines(settings, view).forEach(spec.commandLine().getOut()::println);
     return Main.EXIT_DONE;
   }

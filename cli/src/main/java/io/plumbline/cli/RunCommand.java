@@ -64,7 +64,10 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  /** Runs when the JVM was told to end: lets the run finish what it must, then ends with the right code. */
+  /**
+   * Runs when the JVM was told to end: lets the run finish what it must, then ends with the right
+   * code.
+   */
   private static void stopAndHalt(LoadRun run, CountDownLatch finished, LoadSettings settings) {
     if (finished.getCount() == 0) {
       return;

@@ -72,7 +72,8 @@ final class ServeCommand implements Callable<Integer> {
 
   @Option(
       names = "--serve-late",
-      description = "Serve requests past their deadline instead of refusing them with DEADLINE_EXCEEDED.")
+      description =
+          "Serve requests past their deadline instead of refusing them with DEADLINE_EXCEEDED.")
   private boolean serveLate;
 
   @Option(
@@ -91,7 +92,8 @@ final class ServeCommand implements Callable<Integer> {
       names = "--drain-limit-ms",
       paramLabel = "MS",
       defaultValue = "10000",
-      description = "When stopping, let waiting requests finish for this long (default: ${DEFAULT-VALUE}).")
+      description =
+          "When stopping, let waiting requests finish for this long (default: ${DEFAULT-VALUE}).")
   private long drainLimitMs;
 
   @Mixin private CommonOptions common = new CommonOptions();

@@ -4,7 +4,8 @@ import io.plumbline.experiments.RunObserver;
 import java.io.PrintWriter;
 
 /**
- * Tells on stderr how a run is getting on: a line per step, and on a terminal one line that keeps changing.
+ * Tells on stderr how a run is getting on: a line per step, and on a terminal one line that keeps
+ * changing.
  *
  * <p>Thread-safe.
  */

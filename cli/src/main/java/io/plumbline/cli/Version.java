@@ -20,9 +20,11 @@ final class Version implements IVersionProvider {
         build.load(in);
       }
     }
-    return "plumbline %s (commit %s)"
+    boolean dirty = Boolean.parseBoolean(build.getProperty("git.dirty"));
+    return "plumbline %s (commit %s%s)"
         .formatted(
             build.getProperty("git.build.version", "unknown"),
-            build.getProperty("git.commit.id.describe-short", "unknown"));
+            build.getProperty("git.commit.id.abbrev", "unknown"),
+            dirty ? ", modified" : "");
   }
 }

@@ -9,10 +9,11 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs the reference scheduler in a JVM of its own, so that it shares neither heap nor collector with the generator.
+ * Runs the reference scheduler in a JVM of its own, so that it shares neither heap nor collector
+ * with the generator.
  *
- * <p>It ignores SIGINT, which a terminal sends to parent and child alike: the run is still draining then. It is stopped by
- * closing its standard input, which also happens if this process dies.
+ * <p>It ignores SIGINT, which a terminal sends to parent and child alike: the run is still draining
+ * then. It is stopped by closing its standard input, which also happens if this process dies.
  */
 final class ChildScheduler implements AutoCloseable {
   static final String HOST = "127.0.0.1";

@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Reads what a measurement should know of its machine, from Linux's pseudo-files; what is not there is absent.
+ * Reads what a measurement should know of its machine, from Linux's pseudo-files; what is not there
+ * is absent.
  *
  * <p>Made when the measurement begins; {@link #environment} is asked when it is over.
  */
@@ -68,7 +69,8 @@ final class EnvironmentProbe {
     return read("sys/fs/cgroup/cpu.max")
         .map(text -> text.split(" ", 2))
         .filter(parts -> parts.length == 2 && !parts[0].equals("max"))
-        .map(parts -> OptionalDouble.of(Double.parseDouble(parts[0]) / Double.parseDouble(parts[1])))
+        .map(
+            parts -> OptionalDouble.of(Double.parseDouble(parts[0]) / Double.parseDouble(parts[1])))
         .orElse(OptionalDouble.empty());
   }
 
@@ -95,7 +97,12 @@ final class EnvironmentProbe {
   private Optional<long[]> cpuTicks() {
     return read("proc/stat")
         .flatMap(text -> text.lines().findFirst())
-        .map(line -> Stream.of(line.trim().split("\\s+", -1)).skip(1).mapToLong(Long::parseLong).toArray())
+        .map(
+            line ->
+                Stream.of(line.trim().split("\\s+", -1))
+                    .skip(1)
+                    .mapToLong(Long::parseLong)
+                    .toArray())
         .filter(ticks -> ticks.length > STEAL_FIELD);
   }
 

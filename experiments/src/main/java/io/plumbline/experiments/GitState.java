@@ -19,9 +19,13 @@ import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 final class GitState {
   private GitState() {}
 
-  /** The commit checked out around {@code folder}; empty outside a repository, or in one without a commit. */
+  /**
+   * The commit checked out around {@code folder}; empty outside a repository, or in one without a
+   * commit.
+   */
   static Optional<Commit> around(Path folder) {
-    FileRepositoryBuilder builder = new FileRepositoryBuilder().findGitDir(folder.toAbsolutePath().toFile());
+    FileRepositoryBuilder builder =
+        new FileRepositoryBuilder().findGitDir(folder.toAbsolutePath().toFile());
     if (builder.getGitDir() == null) {
       return Optional.empty();
     }

@@ -4,7 +4,8 @@ package io.plumbline.experiments;
 record HostPort(String host, int port) {
 
   /**
-   * Reads {@code host:port}, {@code [ipv6]:port}, either with {@code http://} or {@code grpc://} in front.
+   * Reads {@code host:port}, {@code [ipv6]:port}, either with {@code http://} or {@code grpc://} in
+   * front.
    *
    * @throws UsageException if it is neither
    */

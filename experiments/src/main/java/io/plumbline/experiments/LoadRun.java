@@ -105,7 +105,8 @@ public final class LoadRun {
     try {
       target.connect(CONNECT_TIMEOUT);
     } catch (IOException e) {
-      throw new UsageException(e.getMessage() + "; is it running, and is --scheduler-url right?", e);
+      throw new UsageException(
+          e.getMessage() + "; is it running, and is --scheduler-url right?", e);
     }
   }
 
@@ -173,9 +174,7 @@ public final class LoadRun {
     files.add(json);
     LoadGenLog.Origin origin =
         new LoadGenLog.Origin(
-            document.startedAt(),
-            ProcessHandle.current().pid(),
-            Thread.currentThread().getId());
+            document.startedAt(), ProcessHandle.current().pid(), Thread.currentThread().getId());
     for (int c = 0; c < schedule.plan().workload().classes().size(); c++) {
       Optional<LoadGenRun> stream = loadGen.ofClass(c);
       if (stream.isPresent()) {

@@ -10,17 +10,20 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Everything that can be asked of a run. The names are those of the command line's flags and of a configuration file.
+ * Everything that can be asked of a run. The names are those of the command line's flags and of a
+ * configuration file.
  *
  * @param schedulerUrl where to send; empty starts the reference scheduler in a child process
- * @param transport netty, or in-process (a null scheduler in this JVM), or null (no scheduler at all)
+ * @param transport netty, or in-process (a null scheduler in this JVM), or null (no scheduler at
+ *     all)
  * @param workload a preset, or a YAML file with a definition
  * @param totalQps offered load of all classes together, requests per second
  * @param durationMs minimum duration of the plan
  * @param minQueryCount minimum count of every class
  * @param seed root of every derived seed
  * @param loadgenSeed gives every class LoadGen's own stream of this (unsigned) seed
- * @param equalIssue with a LoadGen seed: size of the sample set, of which counts become multiples; 0 is off
+ * @param equalIssue with a LoadGen seed: size of the sample set, of which counts become multiples;
+ *     0 is off
  * @param channels gRPC channels; 0 is one per class
  * @param issuers issuing threads
  * @param preparedAhead requests kept ready per issuer
@@ -95,34 +98,46 @@ public record LoadSettings(
   }
 
   public LoadSettings {
-    require(totalQps > 0 && Double.isFinite(totalQps), "total-qps", "positive and finite", totalQps);
+    require(
+        totalQps > 0 && Double.isFinite(totalQps), "total-qps", "positive and finite", totalQps);
     atLeast(1, "duration-ms", durationMs);
     atLeast(1, "min-query-count", minQueryCount);
     atLeast(0, "equal-issue", equalIssue);
     atLeast(0, "channels", channels);
     require(issuers >= 1 && issuers <= 127, "issuers", "1 to 127", issuers);
     require(
-        preparedAhead >= 1 && preparedAhead <= 10_000, "prepared-ahead", "1 to 10000", preparedAhead);
+        preparedAhead >= 1 && preparedAhead <= 10_000,
+        "prepared-ahead",
+        "1 to 10000",
+        preparedAhead);
     atLeast(0, "payload-budget-mb", payloadBudgetMb);
     atLeast(1, "rpc-timeout-ms", rpcTimeoutMs);
     atLeast(0, "drain-limit-ms", drainLimitMs);
     require(
-        durationMs <= 30L * 24 * 3600 * 1000, "duration-ms", "at most 30 days (2592000000)", durationMs);
+        durationMs <= 30L * 24 * 3600 * 1000,
+        "duration-ms",
+        "at most 30 days (2592000000)",
+        durationMs);
     schedulerUrl.ifPresent(HostPort::parse);
     loadgenSeed.ifPresent(LoadSettings::unsigned);
     if (equalIssue > 0 && loadgenSeed.isEmpty()) {
       throw new UsageException(
-          "--equal-issue " + equalIssue + " is LoadGen's rule for ending a class: add --loadgen-seed");
+          "--equal-issue "
+              + equalIssue
+              + " is LoadGen's rule for ending a class: add --loadgen-seed");
     }
     if (schedulerUrl.isPresent() && transport != Transport.NETTY) {
       throw new UsageException(
-          "--transport " + transport + " brings its own target: leave out --scheduler-url "
+          "--transport "
+              + transport
+              + " brings its own target: leave out --scheduler-url "
               + schedulerUrl.get());
     }
   }
 
   /**
-   * What a configuration file says, if there is one, and over it what flags say, both over the defaults.
+   * What a configuration file says, if there is one, and over it what flags say, both over the
+   * defaults.
    *
    * @param flags by their names without the dashes
    * @throws UsageException naming the flag, or the file, its line and its field

@@ -27,7 +27,9 @@ public final class PlanReport {
       }
       if (singleStream && onlyClass.isPresent()) {
         throw new UsageException(
-            "--class " + onlyClass.get() + " and --rate exclude each other: a single stream has no classes");
+            "--class "
+                + onlyClass.get()
+                + " and --rate exclude each other: a single stream has no classes");
       }
     }
   }
@@ -85,8 +87,7 @@ public final class PlanReport {
   }
 
   private static int indexOf(LoadPlan plan, String label) {
-    List<String> labels =
-        plan.workload().classes().stream().map(RequestClass::label).toList();
+    List<String> labels = plan.workload().classes().stream().map(RequestClass::label).toList();
     int index = labels.indexOf(label);
     if (index < 0) {
       throw new UsageException(
@@ -94,7 +95,10 @@ public final class PlanReport {
     }
     if (plan.skips(index)) {
       throw new UsageException(
-          "class " + label + " has less than " + LoadPlan.MIN_CLASS_RATE_PER_SECOND
+          "class "
+              + label
+              + " has less than "
+              + LoadPlan.MIN_CLASS_RATE_PER_SECOND
               + " requests per second and is not in the plan");
     }
     return index;

@@ -9,7 +9,10 @@ import java.util.Locale;
 
 /** Draws schedules that fit into this JVM, and says what a user should know about them. */
 final class Plans {
-  /** Kept per request during a run, schedule and rows together, with room for the sums made of them afterwards. */
+  /**
+   * Kept per request during a run, schedule and rows together, with room for the sums made of them
+   * afterwards.
+   */
   private static final int BYTES_PER_REQUEST = 96;
 
   private Plans() {}

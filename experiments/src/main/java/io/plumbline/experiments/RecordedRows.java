@@ -20,11 +20,7 @@ record RecordedRows(Recording recording, List<ClassOfRequests> classes) implemen
       RequestClass of = plan.workload().classes().get(c);
       classes.add(
           new ClassOfRequests(
-              of.tier(),
-              of.slo(),
-              of.sloNanos(),
-              plan.classRatePerSecond(c),
-              plan.arrivalSeed(c)));
+              of.tier(), of.slo(), of.sloNanos(), plan.classRatePerSecond(c), plan.arrivalSeed(c)));
     }
     return new RecordedRows(recording, List.copyOf(classes));
   }

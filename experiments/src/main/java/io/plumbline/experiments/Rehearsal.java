@@ -13,7 +13,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Drives a private null scheduler in this JVM for a moment, so that the generator is compiled before it is measured.
+ * Drives a private null scheduler in this JVM for a moment, so that the generator is compiled
+ * before it is measured.
  *
  * <p>The user's scheduler sees none of it: what it counts is what the run reports.
  */
@@ -28,15 +29,19 @@ final class Rehearsal {
     ArrivalSchedule schedule =
         ArrivalSchedule.of(
             new LoadPlan(
-                workload, REQUESTS_PER_SECOND, LENGTH_NANOS, 1, LoadPlan.DEFAULT_SEED, Optional.empty()));
+                workload,
+                REQUESTS_PER_SECOND,
+                LENGTH_NANOS,
+                1,
+                LoadPlan.DEFAULT_SEED,
+                Optional.empty()));
     try (SchedulerServer server =
             SchedulerServer.start(SchedulerSettings.nullServer(), ChildScheduler.HOST, 0);
         GrpcTarget target =
             GrpcTarget.netty(
                 ChildScheduler.HOST, server.port(), workload.classes().size(), TIMEOUT)) {
       target.connect(TIMEOUT);
-      new Driver(
-              schedule, target, RunClock.system(), Driver.Settings.defaults(TIMEOUT.toNanos()))
+      new Driver(schedule, target, RunClock.system(), Driver.Settings.defaults(TIMEOUT.toNanos()))
           .run();
     }
     // What the rehearsal threw away is collected now, not in the first second of the run.

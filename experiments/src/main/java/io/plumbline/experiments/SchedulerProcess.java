@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.time.Duration;
 
 /**
- * The reference scheduler as a child process: serves on a free loopback port, prints the port as its only line, and ends
- * when its standard input does, which it does however its parent ends.
+ * The reference scheduler as a child process: serves on a free loopback port, prints the port as
+ * its only line, and ends when its standard input does, which it does however its parent ends.
  */
 final class SchedulerProcess {
   private static final Duration DRAIN_LIMIT = Duration.ofSeconds(5);

@@ -66,13 +66,18 @@ public final class Serving implements AutoCloseable {
         if (parts.length > 3 || (parts.length == 3) != parts[0].equals("lognormal")) {
           throw new NumberFormatException(text);
         }
-        double cv = parts.length == 3 ? Double.parseDouble(parts[2]) : parts[0].equals("exponential") ? 1 : 0;
+        double cv =
+            parts.length == 3
+                ? Double.parseDouble(parts[2])
+                : parts[0].equals("exponential") ? 1 : 0;
         return ServiceTime.of(parts[0], meanMs, cv);
       } catch (NumberFormatException e) {
         throw new UsageException(
-            "--service-time of " + model
+            "--service-time of "
+                + model
                 + " must be constant:MEAN_MS, exponential:MEAN_MS or lognormal:MEAN_MS:CV: \""
-                + text + "\"",
+                + text
+                + "\"",
             e);
       } catch (IllegalArgumentException e) {
         throw new UsageException("--service-time of " + model + ": " + e.getMessage(), e);
@@ -118,7 +123,10 @@ public final class Serving implements AutoCloseable {
     server.awaitTermination();
   }
 
-  /** Takes nothing new, finishes what waits within the limit, ends, and returns the counters as one line. */
+  /**
+   * Takes nothing new, finishes what waits within the limit, ends, and returns the counters as one
+   * line.
+   */
   public String drain(Duration limit) throws InterruptedException {
     server.drain(limit);
     return server.describeStats();

@@ -1,6 +1,9 @@
 package io.plumbline.experiments;
 
-/** What was asked for cannot be done as asked; the message is one line for the user, with the value and the remedy. */
+/**
+ * What was asked for cannot be done as asked; the message is one line for the user, with the value
+ * and the remedy.
+ */
 public final class UsageException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

@@ -63,7 +63,8 @@ final class Workloads {
   /**
    * The preset or the definition.
    *
-   * @throws UsageException if there is none, or if it is wrong: file, line and field are in the message
+   * @throws UsageException if there is none, or if it is wrong: file, line and field are in the
+   *     message
    */
   static Workload named(String name) {
     return Workload.preset(name)
@@ -72,8 +73,11 @@ final class Workloads {
               Path file = Path.of(name);
               if (!Files.exists(file)) {
                 throw new UsageException(
-                    "unknown workload \"" + name + "\": must be one of "
-                        + String.join(", ", Workload.presetNames()) + ", or a YAML file");
+                    "unknown workload \""
+                        + name
+                        + "\": must be one of "
+                        + String.join(", ", Workload.presetNames())
+                        + ", or a YAML file");
               }
               return read(file);
             });

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
@@ -25,7 +26,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Reads what users write in YAML, strictly: a wrong key, type or syntax is named with file, line and field. */
+/**
+ * Reads what users write in YAML, strictly: a wrong key, type or syntax is named with file, line
+ * and field.
+ */
 final class Yaml {
   private static final YAMLMapper MAPPER =
       YAMLMapper.builder()
@@ -58,18 +62,21 @@ final class Yaml {
   }
 
   /**
-   * Lays what a file says, then what flags say, over the defaults. The file's keys are the flags' names.
+   * Lays what a file says, then what flags say, over the defaults. The file's keys are the flags'
+   * names.
    *
    * @throws UsageException naming the flag, or the file, its line and its field
    */
   static LoadSettings settings(Optional<Path> file, Map<String, Object> flags) {
     ObjectNode settings = MAPPER.valueToTree(LoadSettings.defaults());
+    // What has no default is left out, not null.
+    settings.removeIf(JsonNode::isNull);
     if (file.isPresent()) {
       Path path = file.get();
       ObjectNode said = read(path, ObjectNode.class);
       for (Iterator<String> names = said.fieldNames(); names.hasNext(); ) {
         String name = names.next();
-        if (!settings.has(name)) {
+        if (!LoadSettings.names().contains(name)) {
           throw new UsageException(at(path, name) + "unknown setting \"" + name + "\"");
         }
       }
@@ -90,7 +97,9 @@ final class Yaml {
     }
   }
 
-  /** The settings as they would stand in a file: what a run was made with, to be kept and run again. */
+  /**
+   * The settings as they would stand in a file: what a run was made with, to be kept and run again.
+   */
   static Map<String, Object> toMap(LoadSettings settings) {
     return MAPPER.convertValue(settings, new TypeReference<LinkedHashMap<String, Object>>() {});
   }
@@ -107,7 +116,10 @@ final class Yaml {
     return new UsageException(at(file, field) + name + message, e);
   }
 
-  /** {@code file: line 3: }, or without the line if the file does not hold the field at its top level. */
+  /**
+   * {@code file: line 3: }, or without the line if the file does not hold the field at its top
+   * level.
+   */
   private static String at(Path file, String field) {
     OptionalInt line = lineOf(file, field);
     return file + ": " + (line.isPresent() ? "line " + line.getAsInt() + ": " : "");
@@ -118,9 +130,7 @@ final class Yaml {
       int depth = 0;
       for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
         depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
-        if (depth == 1
-            && token == JsonToken.FIELD_NAME
-            && parser.currentName().equals(field)) {
+        if (depth == 1 && token == JsonToken.FIELD_NAME && parser.currentName().equals(field)) {
           return OptionalInt.of(parser.currentTokenLocation().getLineNr());
         }
       }

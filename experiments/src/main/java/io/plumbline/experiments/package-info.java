@@ -1,4 +1,7 @@
-/** What runs things: settings, child processes, environment and git, and measurements turned into documents. */
+/**
+ * What runs things: settings, child processes, environment and git, and measurements turned into
+ * documents.
+ */
 @NullMarked
 package io.plumbline.experiments;
 

@@ -12,7 +12,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Reads and writes documents as JSON: keys in the order of the records, the unknown absent, files written whole. */
+/**
+ * Reads and writes documents as JSON: keys in the order of the records, the unknown absent, files
+ * written whole.
+ */
 public final class Documents {
   private static final JsonMapper MAPPER =
       JsonMapper.builder()
@@ -31,7 +34,7 @@ public final class Documents {
 
   /** Writes a document in place of whatever the file held. */
   public static void write(Path file, LoadDocument document) throws IOException {
-    AtomicFiles.write(
+    AtomicFiles.writeBytes(
         file,
         out -> {
           out.write(MAPPER.writeValueAsBytes(document));

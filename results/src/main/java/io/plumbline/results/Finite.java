@@ -1,6 +1,8 @@
 package io.plumbline.results;
 
-/** The one place that keeps NaN and infinity out of documents: unknown is absent, never a number. */
+/**
+ * The one place that keeps NaN and infinity out of documents: unknown is absent, never a number.
+ */
 final class Finite {
   private Finite() {}
 

@@ -4,7 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One second of a load run, all classes together. A request belongs to the second in which it was planned.
+ * One second of a load run, all classes together. A request belongs to the second in which it was
+ * planned.
  *
  * @param startNanos from the start of the run
  * @param planned requests due in it

@@ -12,7 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Everything that is kept of one load run: the envelope that all documents share, then the run and its entries.
+ * Everything that is kept of one load run: the envelope that all documents share, then the run and
+ * its entries.
  *
  * @param schemaVersion of the envelope and all in it; this code writes {@value #SCHEMA_VERSION}
  * @param kind {@value #KIND}

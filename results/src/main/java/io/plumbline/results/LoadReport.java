@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** A load run told on the console: what was offered, the table, the failures, and whether to believe it. */
+/**
+ * A load run told on the console: what was offered, the table, the failures, and whether to believe
+ * it.
+ */
 public final class LoadReport {
   private LoadReport() {}
 

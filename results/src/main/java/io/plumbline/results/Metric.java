@@ -6,29 +6,56 @@ import java.util.OptionalDouble;
 import java.util.function.Function;
 
 /**
- * Every figure that is told of a load entry: its unit, which way is better, where it belongs, and how it is read.
+ * Every figure that is told of a load entry: its unit, which way is better, where it belongs, and
+ * how it is read.
  *
  * <p>Whatever shows figures (console, documents, reports) takes them from here.
  */
 public enum Metric {
   COUNT("count", "1", Direction.NONE, Group.LOAD, true, 0, e -> known(e.planned())),
-  P50("p50_ms", "ms", Direction.LOWER, Group.RESPONSE_TIME, true, 3, e -> ranked(e.responseTime(), .5)),
-  P95("p95_ms", "ms", Direction.LOWER, Group.RESPONSE_TIME, true, 3, e -> ranked(e.responseTime(), .95)),
-  P99("p99_ms", "ms", Direction.LOWER, Group.RESPONSE_TIME, true, 3, e -> ranked(e.responseTime(), .99)),
+  P50(
+      "p50_ms",
+      "ms",
+      Direction.LOWER,
+      Group.RESPONSE_TIME,
+      true,
+      3,
+      e -> ranked(e.responseTime(), .5)),
+  P95(
+      "p95_ms",
+      "ms",
+      Direction.LOWER,
+      Group.RESPONSE_TIME,
+      true,
+      3,
+      e -> ranked(e.responseTime(), .95)),
+  P99(
+      "p99_ms",
+      "ms",
+      Direction.LOWER,
+      Group.RESPONSE_TIME,
+      true,
+      3,
+      e -> ranked(e.responseTime(), .99)),
   SLO_ATTAINMENT(
       "slo_attainment_%",
-      "%",
+      "%", Direction.HIGHER, Group.SLO, true, 2, e -> optional(e.sloAttainment(), 100)),
+  GOODPUT(
+      "goodput_per_s",
+      "1/s",
       Direction.HIGHER,
       Group.SLO,
       true,
       2,
-      e -> optional(e.sloAttainment(), 100)),
-  GOODPUT("goodput_per_s", "1/s", Direction.HIGHER, Group.SLO, true, 2, e -> optional(e.goodputPerSecond(), 1)),
-  SLIP_P99("slip_p99_ms", "ms", Direction.LOWER, Group.GENERATOR, true, 3, e -> ranked(e.slip(), .99)),
+      e -> optional(e.goodputPerSecond(), 1)),
+  SLIP_P99(
+      "slip_p99_ms", "ms", Direction.LOWER, Group.GENERATOR, true, 3, e -> ranked(e.slip(), .99)),
   ERRORS("errors", "1", Direction.LOWER, Group.ERRORS, true, 0, e -> known(e.failed())),
   OK_P50("ok_p50_ms", "ms", Direction.LOWER, Group.ERRORS, false, 3, e -> ok(e.responseTime(), .5)),
-  OK_P95("ok_p95_ms", "ms", Direction.LOWER, Group.ERRORS, false, 3, e -> ok(e.responseTime(), .95)),
-  OK_P99("ok_p99_ms", "ms", Direction.LOWER, Group.ERRORS, false, 3, e -> ok(e.responseTime(), .99));
+  OK_P95(
+      "ok_p95_ms", "ms", Direction.LOWER, Group.ERRORS, false, 3, e -> ok(e.responseTime(), .95)),
+  OK_P99(
+      "ok_p99_ms", "ms", Direction.LOWER, Group.ERRORS, false, 3, e -> ok(e.responseTime(), .99));
 
   /** Which way a figure improves. */
   public enum Direction {
@@ -37,7 +64,10 @@ public enum Metric {
     NONE
   }
 
-  /** What a figure is about. {@code ERRORS} is shown only where something failed, but for the count itself. */
+  /**
+   * What a figure is about. {@code ERRORS} is shown only where something failed, but for the count
+   * itself.
+   */
   public enum Group {
     LOAD,
     RESPONSE_TIME,

@@ -7,7 +7,8 @@ import java.util.OptionalLong;
 /**
  * The requests of one finished run, one row each, in the order of the plan.
  *
- * <p>Instants are nanoseconds from the start of the run; what never happened is empty. Rows do not change.
+ * <p>Instants are nanoseconds from the start of the run; what never happened is empty. Rows do not
+ * change.
  */
 public interface RequestRows {
 
@@ -23,7 +24,8 @@ public interface RequestRows {
    * @param ratePerSecond what the plan asks for; requests per second
    * @param arrivalSeed the seed of its arrivals, read as unsigned
    */
-  record ClassOfRequests(int tier, String slo, long sloNanos, double ratePerSecond, long arrivalSeed) {
+  record ClassOfRequests(
+      int tier, String slo, long sloNanos, double ratePerSecond, long arrivalSeed) {
     public ClassOfRequests {
       Finite.require("ratePerSecond", ratePerSecond);
     }

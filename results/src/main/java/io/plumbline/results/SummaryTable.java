@@ -7,7 +7,10 @@ import java.util.List;
 public final class SummaryTable {
   private SummaryTable() {}
 
-  /** Lines without a line end; the figures of good requests alone stand in their own columns where any failed. */
+  /**
+   * Lines without a line end; the figures of good requests alone stand in their own columns where
+   * any failed.
+   */
   public static List<String> lines(List<LoadEntry> entries) {
     boolean anyFailed = entries.stream().anyMatch(entry -> entry.failed() > 0);
     List<Metric> metrics = new ArrayList<>();

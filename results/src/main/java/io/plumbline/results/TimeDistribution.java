@@ -14,15 +14,17 @@ import org.HdrHistogram.Histogram;
 /**
  * How one kind of time is distributed over the requests of an entry.
  *
- * <p>Failed requests have no place among the times; they rank above all of them. A quantile whose rank falls among the
- * failed is absent.
+ * <p>Failed requests have no place among the times; they rank above all of them. A quantile whose
+ * rank falls among the failed is absent.
  *
  * @param count requests ranked, the failed included
  * @param failed how many of them failed
- * @param minNanos of the good ones, like {@code meanNanos} and {@code maxNanos}; absent if there are none
+ * @param minNanos of the good ones, like {@code meanNanos} and {@code maxNanos}; absent if there
+ *     are none
  * @param quantilesNanos exact, by nearest rank ceil(q n) over all requests ranked
  * @param okQuantilesNanos exact, over the good ones only
- * @param histogram of the good ones: an HdrHistogram of nanoseconds with three significant digits, compressed, base64
+ * @param histogram of the good ones: an HdrHistogram of nanoseconds with three significant digits,
+ *     compressed, base64
  */
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
 public record TimeDistribution(

@@ -3,8 +3,10 @@ package io.plumbline.scheduler;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.Metadata;
 import io.grpc.Server;
+import io.grpc.ServerBuilder;
 import io.grpc.ServerCredentials;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.inprocess.InProcessServerBuilder;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
@@ -14,6 +16,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * A running reference scheduler: {@code scheduler.SchedulerService} on a port, with its counters,
@@ -71,12 +74,25 @@ public final class SchedulerServer implements AutoCloseable {
    */
   public static SchedulerServer start(SchedulerSettings settings, String host, int port)
       throws IOException {
+    return start(
+        backend(settings), new InetSocketAddress(host, port), InsecureServerCredentials.create());
+  }
+
+  /**
+   * Serves callers in this process, who find it by {@code name}; it has no port.
+   *
+   * @throws IOException if the name is taken
+   */
+  public static SchedulerServer startInProcess(SchedulerSettings settings, String name)
+      throws IOException {
+    return start(backend(settings), InProcessServerBuilder.forName(name));
+  }
+
+  private static Backend backend(SchedulerSettings settings) {
     SchedulerClock clock = SchedulerClock.system();
-    Backend backend =
-        settings.nullMode()
-            ? new NullBackend()
-            : new QueueingBackend(settings, clock, new TimerThread(clock));
-    return start(backend, new InetSocketAddress(host, port), InsecureServerCredentials.create());
+    return settings.nullMode()
+        ? new NullBackend()
+        : new QueueingBackend(settings, clock, new TimerThread(clock));
   }
 
   /** The same with everything handed in; the backend is closed when the server stops. */
@@ -86,16 +102,20 @@ public final class SchedulerServer implements AutoCloseable {
     if (address.isUnresolved()) {
       throw new IOException("unknown host: " + address.getHostString());
     }
+    return start(backend, NettyServerBuilder.forAddress(address, credentials));
+  }
+
+  private static SchedulerServer start(Backend backend, ServerBuilder<?> builder)
+      throws IOException {
     HealthStatusManager health = new HealthStatusManager();
     health.setStatus(SchedulerServiceGrpc.SERVICE_NAME, ServingStatus.SERVING);
     OpenCalls openCalls = new OpenCalls(SchedulerServiceGrpc.getInferMethod().getFullMethodName());
-    NettyServerBuilder builder =
-        NettyServerBuilder.forAddress(address, credentials)
-            .maxInboundMessageSize(MAX_REQUEST_BYTES)
-            .addStreamTracerFactory(openCalls)
-            .addService(new StatsService(backend))
-            .addService(health.getHealthService())
-            .addService(ProtoReflectionServiceV1.newInstance());
+    builder
+        .maxInboundMessageSize(MAX_REQUEST_BYTES)
+        .addStreamTracerFactory(openCalls)
+        .addService(new StatsService(backend))
+        .addService(health.getHealthService())
+        .addService(ProtoReflectionServiceV1.newInstance());
     backend.installOn(builder);
     try {
       return new SchedulerServer(builder.build().start(), backend, health, openCalls);
@@ -116,6 +136,14 @@ public final class SchedulerServer implements AutoCloseable {
    */
   public SchedulerStats stats() {
     return backend.stats();
+  }
+
+  /** The same counters as one line of {@code name=value} pairs. */
+  public String describeStats() {
+    SchedulerStats stats = stats();
+    return SchedulerStats.getDescriptor().getFields().stream()
+        .map(field -> field.getName() + "=" + stats.getField(field))
+        .collect(Collectors.joining(" "));
   }
 
   /**
