@@ -3,24 +3,30 @@ package io.plumbline.cli;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import picocli.CommandLine;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParseResult;
 
 /** What every command takes. */
 final class CommonOptions {
+  /** The name of the field that holds it in every command. */
+  private static final String MIXIN = "common";
 
   /** How much the libraries below may say on stderr; nothing logs on the send path. */
   enum LogLevel {
-    off(Level.OFF),
-    error(Level.SEVERE),
-    warn(Level.WARNING),
-    info(Level.INFO),
-    debug(Level.FINE);
+    off,
+    error,
+    warn,
+    info,
+    debug;
 
-    private final Level level;
-
-    LogLevel(Level level) {
-      this.level = level;
+    private Level level() {
+      return switch (this) {
+        case off -> Level.OFF;
+        case error -> Level.SEVERE;
+        case warn -> Level.WARNING;
+        case info -> Level.INFO;
+        case debug -> Level.FINE;
+      };
     }
   }
 
@@ -37,18 +43,14 @@ final class CommonOptions {
 
   void applyLogLevel() {
     Logger root = Logger.getLogger("");
-    root.setLevel(logLevel.level);
+    root.setLevel(logLevel.level());
     for (Handler handler : root.getHandlers()) {
-      handler.setLevel(logLevel.level);
+      handler.setLevel(logLevel.level());
     }
   }
 
-  static boolean verbose(ParseResult parsed) {
-    for (ParseResult level = parsed; level != null; level = level.subcommand()) {
-      if (level.hasMatchedOption("--verbose")) {
-        return true;
-      }
-    }
-    return false;
+  /** Whether a command was asked for stack traces. */
+  static boolean verbose(CommandLine command) {
+    return command.getMixins().get(MIXIN) instanceof CommonOptions options && options.verbose;
   }
 }

@@ -19,6 +19,7 @@ import picocli.CommandLine.ParseResult;
  *
  * <p>Only what was given on the command line is passed on, so that a file can speak for the rest.
  */
+@SuppressWarnings("UnusedVariable") // the fields declare flags; the parse result has their values
 final class LoadOptions {
   @Option(
       names = "--config",

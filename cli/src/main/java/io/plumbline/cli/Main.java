@@ -56,8 +56,7 @@ final class Main implements Runnable {
         .setParameterExceptionHandler(Main::wrongUsage)
         .setExecutionExceptionHandler(
             (failure, command, parsed) -> {
-              boolean verbose = CommonOptions.verbose(parsed);
-              if (verbose) {
+              if (CommonOptions.verbose(command)) {
                 failure.printStackTrace(command.getErr());
               }
               command.getErr().println(command.getCommandName() + ": " + oneLine(failure));

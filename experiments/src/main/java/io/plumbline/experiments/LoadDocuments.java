@@ -12,7 +12,6 @@ import io.plumbline.results.LoadGenRun;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 
 /** Turns a recording into the document that is kept of it. */
@@ -47,7 +46,7 @@ final class LoadDocuments {
         new LoadDocument.Run(
             target,
             plan(recording),
-            given(settings),
+            Yaml.toMap(settings),
             recording.sentCount(),
             recording.notSentCount(),
             recording.endedCount(),
@@ -75,12 +74,6 @@ final class LoadDocuments {
                     ? Optional.of(loadGen.total().verdict())
                     : loadGen.ofClass(c).map(LoadGenRun::verdict)),
         Map.of());
-  }
-
-  private static Map<String, Object> given(LoadSettings settings) {
-    Map<String, Object> given = Yaml.toMap(settings);
-    given.values().removeIf(Objects::isNull);
-    return given;
   }
 
   private static LoadDocument.Plan plan(Recording recording) {

@@ -4,10 +4,13 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import io.plumbline.loadgen.LoadPlan;
 import io.plumbline.loadgen.Workload;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Everything that can be asked of a run. The names are those of the command line's flags and of a
@@ -148,19 +151,15 @@ public record LoadSettings(
 
   /** The names of all settings: those of the flags, without the dashes. */
   public static Set<String> names() {
-    return Yaml.toMap(defaults()).keySet();
+    return Arrays.stream(LoadSettings.class.getRecordComponents())
+        .map(c -> c.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT))
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** The default of every setting that has one, as text, by the flag's name. */
   public static Map<String, String> defaultTexts() {
     Map<String, String> texts = new TreeMap<>();
-    Yaml.toMap(defaults())
-        .forEach(
-            (name, value) -> {
-              if (value != null) {
-                texts.put(name, value.toString());
-              }
-            });
+    Yaml.toMap(defaults()).forEach((name, value) -> texts.put(name, value.toString()));
     return texts;
   }
 
@@ -198,7 +197,7 @@ public record LoadSettings(
           seed,
           loadgenSeed.map(text -> new LoadPlan.LoadGenStreams(unsigned(text), equalIssue)));
     } catch (IllegalArgumentException e) {
-      throw new UsageException(e.getMessage(), e);
+      throw new UsageException(e);
     }
   }
 

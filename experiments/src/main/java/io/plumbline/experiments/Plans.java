@@ -33,7 +33,7 @@ final class Plans {
     try {
       return ArrivalSchedule.of(plan);
     } catch (IllegalArgumentException e) {
-      throw new UsageException(e.getMessage(), e);
+      throw new UsageException(e);
     }
   }
 

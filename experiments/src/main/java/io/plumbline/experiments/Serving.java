@@ -55,7 +55,7 @@ public final class Serving implements AutoCloseable {
             seed,
             nullMode);
       } catch (IllegalArgumentException e) {
-        throw new UsageException(e.getMessage(), e);
+        throw new UsageException(e);
       }
     }
 

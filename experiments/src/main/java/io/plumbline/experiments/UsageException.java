@@ -14,4 +14,9 @@ public final class UsageException extends RuntimeException {
   public UsageException(String message, Throwable cause) {
     super(message, cause);
   }
+
+  /** Says what a refused argument already said. */
+  UsageException(IllegalArgumentException refused) {
+    super(refused.getMessage(), refused);
+  }
 }

@@ -1,5 +1,6 @@
 package io.plumbline.experiments;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonLocation;
@@ -9,7 +10,6 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
@@ -34,6 +34,9 @@ final class Yaml {
   private static final YAMLMapper MAPPER =
       YAMLMapper.builder()
           .addModule(new Jdk8Module())
+          .defaultPropertyInclusion(
+              JsonInclude.Value.construct(
+                  JsonInclude.Include.NON_ABSENT, JsonInclude.Include.NON_ABSENT))
           .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)
           .defaultSetterInfo(JsonSetter.Value.forContentNulls(Nulls.FAIL))
           .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
@@ -69,8 +72,6 @@ final class Yaml {
    */
   static LoadSettings settings(Optional<Path> file, Map<String, Object> flags) {
     ObjectNode settings = MAPPER.valueToTree(LoadSettings.defaults());
-    // What has no default is left out, not null.
-    settings.removeIf(JsonNode::isNull);
     if (file.isPresent()) {
       Path path = file.get();
       ObjectNode said = read(path, ObjectNode.class);
@@ -106,7 +107,9 @@ final class Yaml {
 
   private static UsageException inFile(Path file, JsonProcessingException e) {
     String message =
-        e.getCause() instanceof UsageException cause ? cause.getMessage() : firstLine(e);
+        e.getCause() instanceof UsageException cause
+            ? String.valueOf(cause.getMessage())
+            : firstLine(e);
     String field = field(e);
     Matcher flag = FLAG.matcher(message);
     if (field.isEmpty() && flag.find()) {

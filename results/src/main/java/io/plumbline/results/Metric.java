@@ -93,6 +93,9 @@ public enum Metric {
   private final Group group;
   private final boolean headline;
   private final int decimals;
+
+  /** A method reference or a lambda that captures nothing. */
+  @SuppressWarnings("ImmutableEnumChecker")
   private final Function<LoadEntry, Value> read;
 
   Metric(
