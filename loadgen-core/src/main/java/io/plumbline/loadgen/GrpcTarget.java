@@ -7,6 +7,7 @@ import io.grpc.Status;
 import io.grpc.inprocess.InProcessChannelBuilder;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.StreamObserver;
+import io.plumbline.loadgen.PayloadInterceptor.Payload;
 import io.plumbline.proto.InferRequest;
 import io.plumbline.proto.InferResponse;
 import io.plumbline.proto.SchedulerServiceGrpc;
@@ -20,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * Sends through the generated async stub, over Netty or in-process.
+ * Sends through the generated async stub, over Netty or in-process, what was encoded ahead.
  *
  * <p>Answers are taken on the transport's own threads, so that no hand-over delays the stamp.
  * Retries are off: a retried call would hide a failure. Thread-safe.
@@ -29,6 +30,7 @@ public final class GrpcTarget implements Target {
   private static final long CLOSE_SECONDS = 5;
 
   private final String name;
+  private final ByteArrayPool pool = new ByteArrayPool();
   private final List<ManagedChannel> channels;
   private final List<SchedulerServiceStub> stubs;
   private final long rpcTimeoutNanos;
@@ -51,7 +53,7 @@ public final class GrpcTarget implements Target {
     for (int i = 0; i < channelCount; i++) {
       ManagedChannel channel = builders.get().directExecutor().disableRetry().build();
       channels.add(channel);
-      stubs.add(SchedulerServiceGrpc.newStub(channel));
+      stubs.add(SchedulerServiceGrpc.newStub(channel).withInterceptors(new PayloadInterceptor()));
     }
   }
 
@@ -79,18 +81,25 @@ public final class GrpcTarget implements Target {
 
   @Override
   public Prepared prepare(int classIndex, RequestClass requestClass, Model model, long tensorKey) {
-    InferRequest.Builder request = Payloads.build(requestClass, model, tensorKey);
-    SchedulerServiceStub stub = stubs.get(channel(classIndex));
-    return (deadlineEpochNanos, reply) ->
+    byte[] bytes = pool.take(WireRequest.capacityBytes(model));
+    Payload payload =
+        new Payload(WireRequest.prepare(bytes, requestClass.tier(), model, tensorKey), pool);
+    SchedulerServiceStub stub =
+        stubs.get(channel(classIndex)).withOption(PayloadInterceptor.PAYLOAD, payload);
+    return (deadlineEpochNanos, reply) -> {
+      payload.request().stamp(deadlineEpochNanos);
+      try {
         stub.withDeadlineAfter(rpcTimeoutNanos, TimeUnit.NANOSECONDS)
-            .infer(
-                request.setDeadlineNs(deadlineEpochNanos).build(),
-                new Answer(deadlineEpochNanos, reply));
+            .infer(InferRequest.getDefaultInstance(), new Answer(deadlineEpochNanos, reply));
+      } finally {
+        payload.giveBackIfNotTaken();
+      }
+    };
   }
 
   @Override
   public long payloadBytes(Model model) {
-    return Payloads.bytes(model);
+    return WireRequest.capacityBytes(model);
   }
 
   @Override

@@ -1,30 +1,28 @@
 package io.plumbline.loadgen;
 
-import io.plumbline.proto.InferRequest;
 import java.time.Duration;
 
 /**
- * Answers every request at once, without a transport: what is left to measure is ourselves.
- * Thread-safe.
+ * Answers every request at once, without a transport: what is left to measure is ourselves,
+ * encoding included. Thread-safe.
  */
 public final class NullTarget implements Target {
+  private final ByteArrayPool pool = new ByteArrayPool();
 
   @Override
   public Prepared prepare(int classIndex, RequestClass requestClass, Model model, long tensorKey) {
-    InferRequest.Builder request = Payloads.build(requestClass, model, tensorKey);
+    byte[] bytes = pool.take(WireRequest.capacityBytes(model));
+    WireRequest request = WireRequest.prepare(bytes, requestClass.tier(), model, tensorKey);
     return (deadlineEpochNanos, reply) -> {
-      InferRequest complete = request.setDeadlineNs(deadlineEpochNanos).build();
-      reply.done(
-          complete.getDeadlineNs() == deadlineEpochNanos
-              ? RequestStatus.OK
-              : RequestStatus.BAD_ECHO,
-          "");
+      request.stamp(deadlineEpochNanos);
+      pool.giveBack(bytes);
+      reply.done(RequestStatus.OK, "");
     };
   }
 
   @Override
   public long payloadBytes(Model model) {
-    return Payloads.bytes(model);
+    return WireRequest.capacityBytes(model);
   }
 
   @Override

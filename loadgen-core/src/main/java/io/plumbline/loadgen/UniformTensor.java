@@ -1,5 +1,9 @@
 package io.plumbline.loadgen;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
 /**
  * Makes the tensor of a request: independent uniform float32 values in [0, 1), from its key alone.
  *
@@ -9,19 +13,26 @@ package io.plumbline.loadgen;
  */
 public final class UniformTensor {
   private static final float UNIT = 0x1p-24f;
+  private static final VarHandle LITTLE_ENDIAN_FLOAT =
+      MethodHandles.byteArrayViewVarHandle(float[].class, ByteOrder.LITTLE_ENDIAN);
 
   private UniformTensor() {}
 
-  /** Fills {@code tensor} with the values that belong to {@code key}. */
-  public static void fill(long key, float[] tensor) {
-    int pairs = tensor.length / 2;
+  /**
+   * Writes the {@code count} values that belong to {@code key} as little-endian float32, which is
+   * how protobuf packs them: 4 bytes each from {@code offset} on.
+   */
+  public static void fill(long key, byte[] out, int offset, int count) {
+    int at = offset;
+    int pairs = count / 2;
     for (int pair = 0; pair < pairs; pair++) {
       long word = SplitMix64.word(key, pair);
-      tensor[2 * pair] = (word >>> 40) * UNIT;
-      tensor[2 * pair + 1] = ((word >>> 8) & 0xFFFFFF) * UNIT;
+      LITTLE_ENDIAN_FLOAT.set(out, at, (int) (word >>> 40) * UNIT);
+      LITTLE_ENDIAN_FLOAT.set(out, at + Float.BYTES, ((int) (word >>> 8) & 0xFFFFFF) * UNIT);
+      at += 2 * Float.BYTES;
     }
-    if ((tensor.length & 1) == 1) {
-      tensor[tensor.length - 1] = (SplitMix64.word(key, pairs) >>> 40) * UNIT;
+    if ((count & 1) == 1) {
+      LITTLE_ENDIAN_FLOAT.set(out, at, (int) (SplitMix64.word(key, pairs) >>> 40) * UNIT);
     }
   }
 }

@@ -15,6 +15,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -138,11 +140,12 @@ class GrpcTargetTest {
     assertThat(request.getDeadlineNs()).isEqualTo(DEADLINE);
     assertThat(request.getModelName()).isEqualTo("resnet50");
     assertThat(request.getInputShapeList()).containsExactly(1, 3, 224, 224);
-    float[] tensor = new float[150_528];
-    UniformTensor.fill(77, tensor);
-    assertThat(request.getInputTensorCount()).isEqualTo(tensor.length);
-    for (int i = 0; i < tensor.length; i++) {
-      assertThat(request.getInputTensor(i)).isEqualTo(tensor[i]);
+    byte[] bytes = new byte[4 * 150_528];
+    UniformTensor.fill(77, bytes, 0, 150_528);
+    ByteBuffer tensor = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    assertThat(request.getInputTensorCount()).isEqualTo(150_528);
+    for (float value : request.getInputTensorList()) {
+      assertThat(value).isEqualTo(tensor.getFloat());
     }
   }
 
