@@ -21,22 +21,20 @@ final class ChildScheduler implements AutoCloseable {
   private static final long STOP_SECONDS = 10;
 
   private final Process process;
-  private final HostPort address;
 
-  private ChildScheduler(Process process, HostPort address) {
+  private ChildScheduler(Process process) {
     this.process = process;
-    this.address = address;
   }
 
   /**
-   * Returns when the scheduler listens.
+   * Starts it and does not wait for it.
    *
-   * @throws IOException if it could not be started
+   * @throws IOException if there is no such program
    */
   static ChildScheduler start() throws IOException {
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
     // A JVM leaves a signal ignored that was ignored when it started.
-    Process process =
+    return new ChildScheduler(
         new ProcessBuilder(
                 List.of(
                     "/bin/sh",
@@ -48,24 +46,22 @@ final class ChildScheduler implements AutoCloseable {
                     System.getProperty("java.class.path"),
                     SchedulerProcess.class.getName()))
             .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
-    try {
-      BufferedReader stdout =
-          new BufferedReader(
-              new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-      String port = stdout.readLine();
-      if (port == null || !port.matches("\\d+")) {
-        throw new IOException("the child scheduler did not start; it said: " + port);
-      }
-      return new ChildScheduler(process, new HostPort(HOST, Integer.parseInt(port)));
-    } catch (IOException e) {
-      process.destroyForcibly();
-      throw e;
-    }
+            .start());
   }
 
-  HostPort address() {
-    return address;
+  /**
+   * Waits until it listens; once.
+   *
+   * @throws IOException if it ends instead
+   */
+  HostPort awaitListening() throws IOException {
+    BufferedReader stdout =
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    String port = stdout.readLine();
+    if (port == null || !port.matches("\\d+")) {
+      throw new IOException("the child scheduler did not start; it said: " + port);
+    }
+    return new HostPort(HOST, Integer.parseInt(port));
   }
 
   long pid() {

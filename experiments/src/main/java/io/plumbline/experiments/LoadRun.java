@@ -2,8 +2,6 @@ package io.plumbline.experiments;
 
 import io.plumbline.loadgen.ArrivalSchedule;
 import io.plumbline.loadgen.Driver;
-import io.plumbline.loadgen.GrpcTarget;
-import io.plumbline.loadgen.NullTarget;
 import io.plumbline.loadgen.Progress;
 import io.plumbline.loadgen.Recording;
 import io.plumbline.loadgen.RunClock;
@@ -14,11 +12,9 @@ import io.plumbline.results.LoadDocument;
 import io.plumbline.results.LoadGenLog;
 import io.plumbline.results.LoadGenRun;
 import io.plumbline.results.MetricsCsv;
-import io.plumbline.scheduler.SchedulerServer;
 import io.plumbline.scheduler.SchedulerSettings;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -30,7 +26,6 @@ import java.util.Optional;
  * <p>{@link #run} once, by one thread; {@link #stop} by any, at any time.
  */
 public final class LoadRun {
-  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
   private static final long PROGRESS_MILLIS = 250;
 
   private final LoadSettings settings;
@@ -76,10 +71,13 @@ public final class LoadRun {
   public RunOutcome run() throws IOException, InterruptedException {
     List<String> notes = Plans.notes(schedule);
     notes.forEach(observer::note);
-    try (Destination destination = Destination.open(settings, schedule, observer)) {
-      connect(destination.target());
+    try (Destination destination = Destination.open(settings, schedule.plan(), observer)) {
+      if (settings.schedulerUrl().isPresent()) {
+        destination.connect(); // Who is not there is told so before anything else takes time.
+      }
       observer.step("rehearsing against a private null scheduler");
-      Rehearsal.play(schedule.plan().workload());
+      Rehearsal.play(schedule.plan().workload(), SchedulerSettings.nullServer());
+      Target target = destination.connect();
       EnvironmentProbe probe = new EnvironmentProbe();
       observer.step(
           String.format(
@@ -88,7 +86,7 @@ public final class LoadRun {
               schedule.count(),
               destination.name(),
               schedule.lastNanos() / 1e9));
-      Recording recording = play(destination.target());
+      Recording recording = play(target);
       LoadGenStreams loadGen = new LoadGenStreams(destination.name(), recording);
       LoadDocument document =
           new LoadDocuments(settings, command, destination.name(), notes)
@@ -98,15 +96,6 @@ public final class LoadRun {
                   probe.environment(plumblineVersion),
                   GitState.around(Path.of("")));
       return new RunOutcome(document, write(recording, loadGen, document));
-    }
-  }
-
-  private static void connect(Target target) throws InterruptedException {
-    try {
-      target.connect(CONNECT_TIMEOUT);
-    } catch (IOException e) {
-      throw new UsageException(
-          e.getMessage() + "; is it running, and is --scheduler-url right?", e);
     }
   }
 
@@ -185,59 +174,5 @@ public final class LoadRun {
     LoadGenLog.write(outputDir.resolve("total"), loadGen.total(), origin);
     files.add(outputDir);
     return files;
-  }
-
-  /** Where a run's requests go, with whatever had to be started for it. */
-  private record Destination(String name, Target target, List<AutoCloseable> started)
-      implements AutoCloseable {
-
-    static Destination open(LoadSettings settings, ArrivalSchedule schedule, RunObserver observer)
-        throws IOException {
-      int channels =
-          settings.channels() > 0
-              ? settings.channels()
-              : schedule.plan().workload().classes().size();
-      Duration rpcTimeout = Duration.ofMillis(settings.rpcTimeoutMs());
-      return switch (settings.transport()) {
-        case NULL -> new Destination("null target", new NullTarget(), List.of());
-        case IN_PROCESS -> {
-          String name = "plumbline-" + ProcessHandle.current().pid();
-          SchedulerServer server =
-              SchedulerServer.startInProcess(SchedulerSettings.nullServer(), name);
-          yield new Destination(
-              "in-process null scheduler",
-              GrpcTarget.inProcess(name, channels, rpcTimeout),
-              List.of(server));
-        }
-        case NETTY -> {
-          if (settings.schedulerUrl().isPresent()) {
-            HostPort at = HostPort.parse(settings.schedulerUrl().get());
-            yield new Destination(
-                at.toString(),
-                GrpcTarget.netty(at.host(), at.port(), channels, rpcTimeout),
-                List.of());
-          }
-          observer.step("starting the reference scheduler (none given with --scheduler-url)");
-          ChildScheduler child = ChildScheduler.start();
-          yield new Destination(
-              "reference scheduler",
-              GrpcTarget.netty(
-                  child.address().host(), child.address().port(), channels, rpcTimeout),
-              List.of(child));
-        }
-      };
-    }
-
-    @Override
-    public void close() {
-      target.close();
-      for (AutoCloseable resource : started) {
-        try {
-          resource.close();
-        } catch (Exception e) {
-          throw new IllegalStateException("could not stop " + name, e);
-        }
-      }
-    }
   }
 }

@@ -25,23 +25,26 @@ final class Rehearsal {
 
   private Rehearsal() {}
 
-  static void play(Workload workload) throws IOException, InterruptedException {
-    ArrivalSchedule schedule =
-        ArrivalSchedule.of(
-            new LoadPlan(
-                workload,
-                REQUESTS_PER_SECOND,
-                LENGTH_NANOS,
-                1,
-                LoadPlan.DEFAULT_SEED,
-                Optional.empty()));
-    try (SchedulerServer server =
-            SchedulerServer.start(SchedulerSettings.nullServer(), ChildScheduler.HOST, 0);
+  static void play(Workload workload, SchedulerSettings scheduler)
+      throws IOException, InterruptedException {
+    LoadPlan plan =
+        new LoadPlan(
+            workload,
+            REQUESTS_PER_SECOND,
+            LENGTH_NANOS,
+            1,
+            LoadPlan.DEFAULT_SEED,
+            Optional.empty());
+    try (SchedulerServer server = SchedulerServer.start(scheduler, ChildScheduler.HOST, 0);
         GrpcTarget target =
             GrpcTarget.netty(
                 ChildScheduler.HOST, server.port(), workload.classes().size(), TIMEOUT)) {
       target.connect(TIMEOUT);
-      new Driver(schedule, target, RunClock.system(), Driver.Settings.defaults(TIMEOUT.toNanos()))
+      new Driver(
+              ArrivalSchedule.of(plan),
+              target,
+              RunClock.system(),
+              Driver.Settings.defaults(TIMEOUT.toNanos()))
           .run();
     }
     // What the rehearsal threw away is collected now, not in the first second of the run.

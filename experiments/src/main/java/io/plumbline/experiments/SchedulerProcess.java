@@ -1,5 +1,6 @@
 package io.plumbline.experiments;
 
+import io.plumbline.loadgen.Workload;
 import io.plumbline.scheduler.SchedulerServer;
 import io.plumbline.scheduler.SchedulerSettings;
 import java.io.IOException;
@@ -15,8 +16,9 @@ final class SchedulerProcess {
   private SchedulerProcess() {}
 
   public static void main(String[] args) throws IOException, InterruptedException {
-    SchedulerServer server =
-        SchedulerServer.start(SchedulerSettings.defaults(), ChildScheduler.HOST, 0);
+    SchedulerSettings settings = SchedulerSettings.defaults();
+    Rehearsal.play(Workload.preset("balanced").orElseThrow(), settings);
+    SchedulerServer server = SchedulerServer.start(settings, ChildScheduler.HOST, 0);
     System.out.println(server.port());
     while (System.in.read() >= 0) {
       // Nothing is expected on it but its end.
