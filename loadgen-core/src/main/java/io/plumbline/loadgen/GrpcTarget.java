@@ -7,6 +7,11 @@ import io.grpc.Status;
 import io.grpc.inprocess.InProcessChannelBuilder;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.StreamObserver;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import io.plumbline.loadgen.PayloadInterceptor.Payload;
 import io.plumbline.proto.InferRequest;
 import io.plumbline.proto.InferResponse;
@@ -34,12 +39,14 @@ public final class GrpcTarget implements Target {
   private final List<ManagedChannel> channels;
   private final List<SchedulerServiceStub> stubs;
   private final long rpcTimeoutNanos;
+  private final Runnable afterClose;
 
   private GrpcTarget(
       String name,
       int channelCount,
       Duration rpcTimeout,
-      Supplier<? extends ManagedChannelBuilder<?>> builders) {
+      Supplier<? extends ManagedChannelBuilder<?>> builders,
+      Runnable afterClose) {
     if (channelCount < 1) {
       throw new IllegalArgumentException("channels must be at least 1: " + channelCount);
     }
@@ -47,6 +54,7 @@ public final class GrpcTarget implements Target {
       throw new IllegalArgumentException("RPC timeout must be positive: " + rpcTimeout);
     }
     this.name = name;
+    this.afterClose = afterClose;
     this.rpcTimeoutNanos = rpcTimeout.toNanos();
     this.channels = new ArrayList<>();
     this.stubs = new ArrayList<>();
@@ -63,11 +71,25 @@ public final class GrpcTarget implements Target {
    * @param rpcTimeout after which gRPC gives a call up, counted from its dispatch
    */
   public static GrpcTarget netty(String host, int port, int channelCount, Duration rpcTimeout) {
+    // One core is left to the issuer: a thread that is due should not have to wait for one that
+    // writes.
+    int loops = Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
+    EventLoopGroup eventLoops =
+        new MultiThreadIoEventLoopGroup(
+            loops, new DefaultThreadFactory("plumbline-io", true), NioIoHandler.newFactory());
     return new GrpcTarget(
         host + ":" + port,
         channelCount,
         rpcTimeout,
-        () -> NettyChannelBuilder.forAddress(host, port).usePlaintext());
+        () ->
+            NettyChannelBuilder.forAddress(host, port)
+                .usePlaintext()
+                .eventLoopGroup(eventLoops)
+                .channelType(NioSocketChannel.class),
+        () ->
+            eventLoops
+                .shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS)
+                .awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS));
   }
 
   /** A scheduler in this process, by the name it was started with. */
@@ -76,7 +98,8 @@ public final class GrpcTarget implements Target {
         "in-process:" + serverName,
         channelCount,
         rpcTimeout,
-        () -> InProcessChannelBuilder.forName(serverName));
+        () -> InProcessChannelBuilder.forName(serverName),
+        () -> {});
   }
 
   @Override
@@ -139,6 +162,7 @@ public final class GrpcTarget implements Target {
         interrupted = true;
       }
     }
+    afterClose.run();
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
