@@ -120,6 +120,23 @@ class AtomicFilesTest {
   }
 
   @Test
+  void twoWritersOfOneFile_areBothWholeAndTheLastWins() throws IOException {
+    Path file = folder.resolve("result.json");
+
+    AtomicFiles.writeText(
+        file,
+        slow -> {
+          slow.write("the slow ");
+          AtomicFiles.writeText(file, quick -> quick.write("the quick one"));
+          assertThat(file).hasContent("the quick one");
+          slow.write("one");
+        });
+
+    assertThat(file).hasContent("the slow one");
+    assertThat(namesIn(folder)).containsExactly("result.json");
+  }
+
+  @Test
   void aContentThatClosesItsStream_isStillWrittenAndForced() throws IOException {
     Path file = folder.resolve("result.json");
 
