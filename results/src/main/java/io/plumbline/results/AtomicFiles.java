@@ -51,10 +51,10 @@ public final class AtomicFiles {
    */
   public static void writeBytes(Path file, BytesContent content) throws IOException {
     Path target = file.toAbsolutePath();
-    if (Files.isDirectory(target)) {
+    Path folder = target.getParent();
+    if (folder == null || Files.isDirectory(target)) {
       throw new FileSystemException(target.toString(), null, "a folder is in the way");
     }
-    Path folder = folderOf(target);
     // createDirectories refuses a symbolic link to a folder before Java 20.
     if (!Files.isDirectory(folder)) {
       Files.createDirectories(folder);
@@ -84,14 +84,6 @@ public final class AtomicFiles {
             content.writeTo(writer);
           }
         });
-  }
-
-  private static Path folderOf(Path target) throws IOException {
-    Path folder = target.getParent();
-    if (folder == null) {
-      throw new FileSystemException(target.toString(), null, "a folder is in the way");
-    }
-    return folder;
   }
 
   /** Not {@code createTempFile}: that one hides the result from everybody but its owner. */

@@ -88,7 +88,7 @@ public record LoadGenRun(
   }
 
   /** The largest target of any query; for a class, its only one. */
-  public long targetLatencyNanos() {
+  long targetLatencyNanos() {
     return queries.largestTargetNanos();
   }
 

@@ -50,7 +50,7 @@ public record LoadGenVerdict(
    * @param scheduledPerSecond queries planned per second, until the last one issued; empty if fewer
    *     than two were
    * @param completedPerSecond queries answered OK per second, until the last one issued was done;
-   *     empty if fewer than two were
+   *     empty if fewer than two were. LoadGen counts all queries, for it knows only answered ones
    * @param meanLatencyNanos rounded down
    * @param percentiles 50, 90, 95, 97, 99 and 99.9 %, ascending
    */
