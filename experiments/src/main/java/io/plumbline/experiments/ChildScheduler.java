@@ -41,7 +41,7 @@ final class ChildScheduler implements AutoCloseable {
                 List.of(
                     "/bin/sh",
                     "-c",
-                    "trap '' INT; exec nice -n 10 \"$@\"",
+                    "trap '' INT; exec \"$@\"",
                     "sh",
                     java.toString(),
                     "-cp",

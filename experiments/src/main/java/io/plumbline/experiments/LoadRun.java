@@ -118,7 +118,7 @@ public final class LoadRun {
     reporter.setDaemon(true);
     reporter.start();
     try {
-      return playing.run();
+      return playing.run(ThreadPriorities::raiseIssuers);
     } finally {
       reporter.interrupt();
       reporter.join();

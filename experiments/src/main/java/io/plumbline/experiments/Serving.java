@@ -96,10 +96,13 @@ public final class Serving implements AutoCloseable {
    *
    * @throws UsageException if the settings are wrong or the address cannot be had
    */
-  public static Serving start(Settings settings) {
+  public static Serving start(Settings settings) throws InterruptedException {
     try {
-      return new Serving(
-          SchedulerServer.start(settings.toScheduler(), settings.host(), settings.port()));
+      Serving serving =
+          new Serving(
+              SchedulerServer.start(settings.toScheduler(), settings.host(), settings.port()));
+      ThreadPriorities.lowerCompilers();
+      return serving;
     } catch (IOException e) {
       throw new UsageException(
           "cannot listen on " + settings.host() + ":" + settings.port() + ": " + rootMessage(e), e);

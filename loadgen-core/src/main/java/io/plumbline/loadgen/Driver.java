@@ -3,6 +3,7 @@ package io.plumbline.loadgen;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -82,52 +83,65 @@ public final class Driver {
     this.budget = new PayloadBudget(settings.payloadBudgetBytes());
   }
 
+  /** What is left to do when all threads of a run are up and nothing has been sent. */
+  public interface BeforeStart {
+    void run() throws InterruptedException;
+  }
+
   /**
    * Plays the whole schedule and returns when every request has its final status.
    *
+   * @param beforeStart called once, before the run's time begins; issuers are threads named {@code
+   *     plumbline-issuer}
    * @throws InterruptedException if interrupted; the run is then stopped and its rows are lost
    */
-  public Recording run() throws InterruptedException {
+  public Recording run(BeforeStart beforeStart) throws InterruptedException {
+    CountDownLatch go = new CountDownLatch(1);
+    List<Thread> threads = new ArrayList<>();
+    List<Thread> issuerThreads = new ArrayList<>();
     List<Preparer> preparers = new ArrayList<>();
     List<Issuer> issuing = new ArrayList<>();
-    for (int k = 0; k < settings.issuers(); k++) {
+    int stride = settings.issuers();
+    for (int k = 0; k < stride; k++) {
       Preparer preparer =
-          new Preparer(
-              schedule, target, budget, clock, k, settings.issuers(), settings.preparedAhead());
+          new Preparer(schedule, target, budget, clock, k, stride, settings.preparedAhead());
+      Issuer issuer = new Issuer(schedule, target, recorder, budget, time, preparer, k, stride);
       preparers.add(preparer);
-      issuing.add(
-          new Issuer(schedule, target, recorder, budget, time, preparer, k, settings.issuers()));
+      issuing.add(issuer);
+      threads.add(thread("plumbline-preparer", preparer::run));
+      issuerThreads.add(
+          thread(
+              "plumbline-issuer",
+              () -> {
+                go.await();
+                issuer.run();
+              }));
     }
+    threads.addAll(issuerThreads);
     issuers = List.copyOf(issuing);
-    List<Thread> threads = new ArrayList<>();
-    long startedEpochNanos;
     try {
-      for (Preparer preparer : preparers) {
-        threads.add(start("plumbline-preparer", preparer));
-      }
+      threads.forEach(Thread::start);
       for (Preparer preparer : preparers) {
         preparer.awaitPrimed();
       }
-      startedEpochNanos = time.start(LEAD_NANOS);
-      List<Thread> issuerThreads = new ArrayList<>();
-      for (Issuer issuer : issuing) {
-        issuerThreads.add(start("plumbline-issuer", issuer));
-      }
-      threads.addAll(issuerThreads);
+      beforeStart.run();
+      long startedEpochNanos = time.start(LEAD_NANOS);
+      go.countDown();
       for (Thread thread : issuerThreads) {
         thread.join();
       }
       drain();
+      return new Recording(
+          schedule,
+          recorder,
+          startedEpochNanos,
+          time.nowNanos(),
+          time.isStopped() && fault.get() == null,
+          Optional.ofNullable(fault.get()));
     } finally {
+      time.stop();
       threads.forEach(Thread::interrupt);
     }
-    return new Recording(
-        schedule,
-        recorder,
-        startedEpochNanos,
-        time.nowNanos(),
-        time.isStopped() && fault.get() == null,
-        Optional.ofNullable(fault.get()));
   }
 
   /** Issues nothing more; what has left is still waited for. */
@@ -148,12 +162,19 @@ public final class Driver {
         schedule.lastNanos());
   }
 
-  private Thread start(String name, Runnable work) {
+  private interface Work {
+    void run() throws InterruptedException;
+  }
+
+  private Thread thread(String name, Work work) {
     Thread thread =
         new Thread(
             () -> {
               try {
                 work.run();
+              } catch (InterruptedException e) {
+                // The run is over, one way or the other.
+                Thread.currentThread().interrupt();
               } catch (Throwable t) {
                 // Whatever it is, the rows measured so far must still be written.
                 fault.compareAndSet(null, t);
@@ -162,7 +183,6 @@ public final class Driver {
             },
             name);
     thread.setDaemon(true);
-    thread.start();
     return thread;
   }
 

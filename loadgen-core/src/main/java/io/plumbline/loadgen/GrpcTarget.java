@@ -7,6 +7,7 @@ import io.grpc.Status;
 import io.grpc.inprocess.InProcessChannelBuilder;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.StreamObserver;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
@@ -85,6 +86,7 @@ public final class GrpcTarget implements Target {
             NettyChannelBuilder.forAddress(host, port)
                 .usePlaintext()
                 .eventLoopGroup(eventLoops)
+                .withOption(ChannelOption.ALLOCATOR, LargeMessages.allocator(loops + 1))
                 .channelType(NioSocketChannel.class),
         () ->
             eventLoops

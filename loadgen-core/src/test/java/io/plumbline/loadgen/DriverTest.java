@@ -43,7 +43,7 @@ class DriverTest {
   private Recording run(ArrivalSchedule schedule, Target target, long budgetBytes)
       throws InterruptedException {
     Driver.Settings settings = new Driver.Settings(1, 4, budgetBytes, 5000 * MILLI);
-    return new Driver(schedule, target, clock, settings).run();
+    return new Driver(schedule, target, clock, settings).run(() -> {});
   }
 
   /**
@@ -295,7 +295,7 @@ class DriverTest {
             target[0],
             clock,
             new Driver.Settings(1, 4, 1 << 20, 5000 * MILLI));
-    Recording recording = driver[0].run();
+    Recording recording = driver[0].run(() -> {});
     assertThat(IntStream.range(0, 4).mapToObj(recording::status))
         .containsExactly(
             RequestStatus.OK,
@@ -351,7 +351,7 @@ class DriverTest {
     Recording recording =
         new Driver(
                 schedule, new NullTarget(), clock, new Driver.Settings(3, 4, 1 << 20, 5000 * MILLI))
-            .run();
+            .run(() -> {});
     assertThat(recording.sentCount()).isEqualTo(schedule.count());
     for (int i = 0; i < recording.count(); i++) {
       assertThat(recording.status(i)).isEqualTo(RequestStatus.OK);

@@ -236,7 +236,7 @@ class GrpcTargetTest {
               Objects.requireNonNull(server).shutdownNow();
             });
     killer.start();
-    Recording recording = driver.run();
+    Recording recording = driver.run(() -> {});
     killer.join();
     int lost = 0;
     for (int i = 0; i < recording.count(); i++) {

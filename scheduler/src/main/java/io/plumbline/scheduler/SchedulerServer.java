@@ -10,6 +10,8 @@ import io.grpc.inprocess.InProcessServerBuilder;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import io.netty.channel.ChannelOption;
+import io.plumbline.loadgen.LargeMessages;
 import io.plumbline.proto.SchedulerServiceGrpc;
 import io.plumbline.proto.SchedulerStats;
 import java.io.IOException;
@@ -102,7 +104,11 @@ public final class SchedulerServer implements AutoCloseable {
     if (address.isUnresolved()) {
       throw new IOException("unknown host: " + address.getHostString());
     }
-    return start(backend, NettyServerBuilder.forAddress(address, credentials));
+    int eventLoops = Runtime.getRuntime().availableProcessors();
+    return start(
+        backend,
+        NettyServerBuilder.forAddress(address, credentials)
+            .withChildOption(ChannelOption.ALLOCATOR, LargeMessages.allocator(eventLoops)));
   }
 
   private static SchedulerServer start(Backend backend, ServerBuilder<?> builder)
