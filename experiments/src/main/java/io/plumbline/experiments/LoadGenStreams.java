@@ -3,6 +3,7 @@ package io.plumbline.experiments;
 import io.plumbline.loadgen.LoadPlan;
 import io.plumbline.loadgen.Recording;
 import io.plumbline.loadgen.RequestClass;
+import io.plumbline.loadgen.RequestStatus;
 import io.plumbline.results.LoadGenQueries;
 import io.plumbline.results.LoadGenRun;
 import io.plumbline.results.RequestRows;
@@ -85,5 +86,13 @@ final class LoadGenStreams {
       }
     }
     return builder.build();
+  }
+
+  private long lastIssuedNanos() {
+    int row = rows.count() - 1;
+    while (row > 0 && recording.status(row) == RequestStatus.INTERRUPTED) {
+      row--;
+    }
+    return rows.plannedNanos(row);
   }
 }

@@ -32,6 +32,7 @@ public final class LoadGenQueries {
   private final int issuedCount;
   private final long lastPlannedNanos;
   private final long lastDoneNanos;
+  private final long offeredUntilNanos;
 
   private LoadGenQueries(Builder builder) {
     latenciesNanos = Arrays.copyOf(builder.latenciesNanos, builder.count);
@@ -45,6 +46,7 @@ public final class LoadGenQueries {
     issuedCount = builder.issuedCount;
     lastPlannedNanos = builder.lastPlannedNanos;
     lastDoneNanos = builder.lastDoneNanos;
+    offeredUntilNanos = Math.max(builder.offeredUntilNanos, builder.lastPlannedNanos);
   }
 
   /**
@@ -99,6 +101,14 @@ public final class LoadGenQueries {
   /** When the last issued query was due; 0 if none was issued. */
   long lastPlannedNanos() {
     return lastPlannedNanos;
+  }
+
+  /**
+   * How long the load was offered: until the last issued query was due, or the last of the plan it
+   * is part of.
+   */
+  long offeredUntilNanos() {
+    return offeredUntilNanos;
   }
 
   /** When the last issued query was answered, or given up at the end of the run. */
@@ -161,6 +171,7 @@ public final class LoadGenQueries {
     private int issuedCount;
     private long lastPlannedNanos;
     private long lastDoneNanos;
+    private long offeredUntilNanos;
 
     private Builder(int expectedCount, long endOfRunNanos) {
       if (expectedCount < 0) {
@@ -171,6 +182,18 @@ public final class LoadGenQueries {
       }
       this.endOfRunNanos = endOfRunNanos;
       latenciesNanos = new long[expectedCount];
+    }
+
+    /**
+     * Says that this stream is part of a plan whose last issued query, of any class, was due at
+     * this offset.
+     *
+     * <p>LoadGen ends a stream with its first query past the minimum duration. Where all classes
+     * end together, a class was offered as long as the others, though its own last query may have
+     * come earlier.
+     */
+    public void offeredUntil(long offsetNanos) {
+      offeredUntilNanos = offsetNanos;
     }
 
     /**

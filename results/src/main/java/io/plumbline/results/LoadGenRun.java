@@ -103,7 +103,7 @@ public record LoadGenRun(
         new EarlyStopping(percentile).judge(queries.count(), queries.overLatencyCount());
     return new LoadGenVerdict(
         queries.withinTargetAt(percentile),
-        queries.lastPlannedNanos() >= TimeUnit.MILLISECONDS.toNanos(minDurationMillis),
+        queries.offeredUntilNanos() >= TimeUnit.MILLISECONDS.toNanos(minDurationMillis),
         queries.issuedCount() >= minQueryCount,
         earlyStopping.queriesMissing(),
         earlyStopping.tolerated(),

@@ -11,7 +11,7 @@ import java.util.OptionalLong;
  * run VALID whose log counts errors.
  *
  * @param performanceConstraintMet the query at the target percentile is within its target
- * @param minDurationMet the last query issued was due at the minimum duration or later
+ * @param minDurationMet the load was offered until the minimum duration or longer
  * @param minQueriesMet at least the minimum number of queries was issued
  * @param queriesMissing how many more queries, all within their target, early stopping asks for; 0
  *     if it is satisfied

@@ -43,6 +43,18 @@ class LoadGenRunTest {
   }
 
   @Test
+  void minDuration_holdsForTheWholePlanThatAClassIsPartOf() {
+    LoadGenQueries.Builder alone = LoadGenQueries.builder(1, 20 * SECOND_NANOS);
+    alone.answered(9 * SECOND_NANOS, 1, SECOND_NANOS);
+    assertThat(alone.build().offeredUntilNanos()).isEqualTo(9 * SECOND_NANOS);
+
+    LoadGenQueries.Builder part = LoadGenQueries.builder(1, 20 * SECOND_NANOS);
+    part.offeredUntil(10 * SECOND_NANOS);
+    part.answered(9 * SECOND_NANOS, 1, SECOND_NANOS);
+    assertThat(part.build().offeredUntilNanos()).isEqualTo(10 * SECOND_NANOS);
+  }
+
+  @Test
   void mean_isRoundedDownAndDoesNotOverflow() {
     LoadGenQueries.Builder queries = LoadGenQueries.builder(3, Long.MAX_VALUE);
     queries.answered(0, 1, SECOND_NANOS);
