@@ -134,6 +134,14 @@ final class LoadOptions {
   private long drainLimitMs;
 
   @Option(
+      names = "--rehearsal-ms",
+      paramLabel = "MS",
+      description =
+          "Rehearse this long against a private scheduler before the run, and until the compiler has caught up; 0 leaves it"
+              + " out (default: ${DEFAULT-VALUE}).")
+  private long rehearsalMs;
+
+  @Option(
       names = "--output-dir",
       paramLabel = "DIR",
       description =

@@ -12,10 +12,8 @@ import java.util.concurrent.TimeUnit;
  * Runs the reference scheduler in a JVM of its own, so that it shares neither heap nor collector
  * with the generator.
  *
- * <p>It runs at a lower priority: where cores are few, the one who is due must not wait for the one
- * who is measured. It ignores SIGINT, which a terminal sends to parent and child alike: the run is
- * still draining then. It is stopped by closing its standard input, which also happens if this
- * process dies.
+ * <p>It ignores SIGINT, which a terminal sends to parent and child alike: the run is still draining
+ * then. It is stopped by closing its standard input, which also happens if this process dies.
  */
 final class ChildScheduler implements AutoCloseable {
   static final String HOST = "127.0.0.1";
@@ -31,9 +29,10 @@ final class ChildScheduler implements AutoCloseable {
   /**
    * Starts it and does not wait for it.
    *
+   * @param rehearsalNanos how long it rehearses before it listens; 0 leaves it out
    * @throws IOException if there is no such program
    */
-  static ChildScheduler start() throws IOException {
+  static ChildScheduler start(long rehearsalNanos) throws IOException {
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
     // A JVM leaves a signal ignored that was ignored when it started.
     return new ChildScheduler(
@@ -46,7 +45,8 @@ final class ChildScheduler implements AutoCloseable {
                     java.toString(),
                     "-cp",
                     System.getProperty("java.class.path"),
-                    SchedulerProcess.class.getName()))
+                    SchedulerProcess.class.getName(),
+                    Long.toString(rehearsalNanos)))
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start());
   }

@@ -58,7 +58,7 @@ final class Destination implements AutoCloseable {
             settings,
             channels,
             "the reference scheduler",
-            Optional.of(ChildScheduler.start()),
+            Optional.of(ChildScheduler.start(settings.rehearsalMs() * 1_000_000L)),
             Optional.empty());
       }
     };

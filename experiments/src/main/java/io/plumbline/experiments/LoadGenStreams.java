@@ -73,6 +73,9 @@ final class LoadGenStreams {
 
   private LoadGenQueries queries(int onlyClass) {
     LoadGenQueries.Builder builder = LoadGenQueries.builder(rows.count(), recording.endNanos());
+    if (plan.loadGen().isEmpty()) {
+      builder.offeredUntil(lastIssuedNanos());
+    }
     for (int row = 0; row < rows.count(); row++) {
       RequestRows.ClassOfRequests of = rows.classes().get(rows.classIndex(row));
       if (onlyClass >= 0 && rows.classIndex(row) != onlyClass) {

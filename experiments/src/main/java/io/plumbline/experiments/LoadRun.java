@@ -75,8 +75,13 @@ public final class LoadRun {
       if (settings.schedulerUrl().isPresent()) {
         destination.connect(); // Who is not there is told so before anything else takes time.
       }
-      observer.step("rehearsing against a private null scheduler");
-      Rehearsal.play(schedule.plan().workload(), SchedulerSettings.nullServer());
+      if (settings.rehearsalMs() > 0) {
+        observer.step("rehearsing against a private null scheduler");
+        Rehearsal.play(
+            schedule.plan().workload(),
+            SchedulerSettings.nullServer(),
+            settings.rehearsalMs() * 1_000_000L);
+      }
       Target target = destination.connect();
       EnvironmentProbe probe = new EnvironmentProbe();
       observer.step(

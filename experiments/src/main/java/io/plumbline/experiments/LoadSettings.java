@@ -33,6 +33,7 @@ import java.util.stream.Collectors;
  * @param payloadBudgetMb payload prepared or in flight; 0 is a quarter of the heap
  * @param rpcTimeoutMs after which a call is given up, from its dispatch
  * @param drainLimitMs wait for answers after the last request; 0 is the RPC timeout
+ * @param rehearsalMs how long the generator rehearses before the run; 0 leaves it out
  * @param outputDir for the LoadGen-format logs
  * @param metricsCsv one row per request
  * @param json the result document; empty is result.json in {@code outputDir}
@@ -53,6 +54,7 @@ public record LoadSettings(
     int payloadBudgetMb,
     long rpcTimeoutMs,
     long drainLimitMs,
+    long rehearsalMs,
     String outputDir,
     String metricsCsv,
     Optional<String> json) {
@@ -95,6 +97,7 @@ public record LoadSettings(
         0,
         5_000,
         0,
+        3_000,
         "./loadgen_logs",
         "./metrics.csv",
         Optional.empty());
@@ -116,6 +119,7 @@ public record LoadSettings(
     atLeast(0, "payload-budget-mb", payloadBudgetMb);
     atLeast(1, "rpc-timeout-ms", rpcTimeoutMs);
     atLeast(0, "drain-limit-ms", drainLimitMs);
+    atLeast(0, "rehearsal-ms", rehearsalMs);
     require(
         durationMs <= 30L * 24 * 3600 * 1000,
         "duration-ms",

@@ -31,7 +31,6 @@ import java.util.Optional;
 final class Rehearsal {
   private static final double TINY_PER_SECOND = 3000;
   private static final double FULL_PER_SECOND = 200;
-  private static final long LENGTH_NANOS = 1_500_000_000L;
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
   private static final long QUIET_MILLIS = 250;
@@ -39,15 +38,15 @@ final class Rehearsal {
 
   private Rehearsal() {}
 
-  static void play(Workload workload, SchedulerSettings scheduler)
+  static void play(Workload workload, SchedulerSettings scheduler, long lengthNanos)
       throws IOException, InterruptedException {
     try (SchedulerServer server = SchedulerServer.start(scheduler, ChildScheduler.HOST, 0);
         GrpcTarget target =
             GrpcTarget.netty(
                 ChildScheduler.HOST, server.port(), workload.classes().size(), TIMEOUT)) {
       target.connect(TIMEOUT);
-      play(tiny(workload), TINY_PER_SECOND, target);
-      play(workload, FULL_PER_SECOND, target);
+      play(tiny(workload), TINY_PER_SECOND, lengthNanos / 2, target);
+      play(workload, FULL_PER_SECOND, lengthNanos / 2, target);
     }
     awaitCompiler();
     // What the rehearsal threw away is collected now, not in the first second of the run.
@@ -55,11 +54,11 @@ final class Rehearsal {
     ThreadPriorities.lowerCompilers();
   }
 
-  private static void play(Workload workload, double ratePerSecond, Target target)
+  private static void play(Workload workload, double ratePerSecond, long lengthNanos, Target target)
       throws InterruptedException {
     LoadPlan plan =
         new LoadPlan(
-            workload, ratePerSecond, LENGTH_NANOS, 1, LoadPlan.DEFAULT_SEED, Optional.empty());
+            workload, ratePerSecond, lengthNanos, 1, LoadPlan.DEFAULT_SEED, Optional.empty());
     new Driver(
             ArrivalSchedule.of(plan),
             target,

@@ -17,7 +17,10 @@ final class SchedulerProcess {
 
   public static void main(String[] args) throws IOException, InterruptedException {
     SchedulerSettings settings = SchedulerSettings.defaults();
-    Rehearsal.play(Workload.preset("balanced").orElseThrow(), settings);
+    long rehearsalNanos = Long.parseLong(args[0]);
+    if (rehearsalNanos > 0) {
+      Rehearsal.play(Workload.preset("balanced").orElseThrow(), settings, rehearsalNanos);
+    }
     SchedulerServer server = SchedulerServer.start(settings, ChildScheduler.HOST, 0);
     System.out.println(server.port());
     while (System.in.read() >= 0) {

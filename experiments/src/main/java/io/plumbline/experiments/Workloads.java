@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /**
  * Finds a workload by name: a preset, or a YAML file such as
@@ -36,7 +36,7 @@ final class Workloads {
 
   record WorkloadSpec(
       @JsonProperty(required = true) String name,
-      @Nullable Map<String, ModelSpec> models,
+      Optional<Map<String, ModelSpec>> models,
       @JsonProperty(required = true) List<ClassSpec> classes) {
 
     Workload toWorkload() {
@@ -53,8 +53,9 @@ final class Workloads {
     }
 
     private Model model(String modelName) {
-      ModelSpec spec = models == null ? null : models.get(modelName);
-      return new Model(modelName, spec == null ? Model.IMAGE_SHAPE : spec.shape());
+      List<Integer> shape =
+          models.map(specs -> specs.get(modelName)).map(ModelSpec::shape).orElse(Model.IMAGE_SHAPE);
+      return new Model(modelName, shape);
     }
   }
 

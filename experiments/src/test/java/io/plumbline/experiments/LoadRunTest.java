@@ -1,0 +1,158 @@
+package io.plumbline.experiments;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.plumbline.results.Documents;
+import io.plumbline.results.LoadDocument;
+import io.plumbline.results.LoadEntry;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Whole runs, short ones, over every transport. */
+class LoadRunTest {
+  @TempDir private Path folder = Path.of("");
+
+  /** Nobody watches. */
+  private static final RunObserver UNWATCHED =
+      new RunObserver() {
+        @Override
+        public void step(String text) {}
+
+        @Override
+        public void progress(String text) {}
+
+        @Override
+        public void note(String text) {}
+      };
+
+  private LoadRun run(Map<String, Object> flags) {
+    Map<String, Object> all = new HashMap<>(flags);
+    all.putIfAbsent("output-dir", folder.resolve("logs").toString());
+    all.putIfAbsent("metrics-csv", folder.resolve("m.csv").toString());
+    all.putIfAbsent("duration-ms", 1000);
+    all.putIfAbsent("min-query-count", 1);
+    all.putIfAbsent("rehearsal-ms", 0);
+    return new LoadRun(
+        LoadSettings.of(Optional.empty(), all), List.of("run"), "plumbline test", UNWATCHED);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void run_writesARowPerPlannedRequestAndAgreesWithItself(LoadSettings.Transport transport)
+      throws IOException, InterruptedException {
+    RunOutcome outcome = run(Map.of("transport", transport.toString())).run();
+    LoadDocument document = outcome.document();
+    assertThat(Documents.readLoad(folder.resolve("logs/result.json")))
+        .usingRecursiveComparison()
+        .ignoringFields("run.settings") // numbers come back as the smallest type that holds them
+        .isEqualTo(document);
+    LoadEntry total = document.entries().get(document.entries().size() - 1);
+    assertThat(total.planned()).isEqualTo(document.run().plan().count());
+    assertThat(document.run().sent()).isEqualTo(total.planned());
+    assertThat(document.run().ended()).isEqualTo(total.planned());
+    assertThat(total.statuses()).containsOnlyKeys("OK");
+    assertThat(Files.readAllLines(folder.resolve("m.csv"))).hasSize((int) total.planned() + 1);
+    assertThat(document.entries().stream().mapToLong(LoadEntry::planned).sum())
+        .isEqualTo(2 * total.planned());
+    assertThat(total.loadGen()).isPresent();
+    assertThat(folder.resolve("logs/total/mlperf_log_summary.txt")).isNotEmptyFile();
+    assertThat(folder.resolve("logs/tier1_urgent/mlperf_log_detail.txt")).isNotEmptyFile();
+  }
+
+  @Test
+  void rehearsal_isNotPartOfTheRun() throws IOException, InterruptedException {
+    RunOutcome outcome = run(Map.of("transport", "in-process", "rehearsal-ms", 200)).run();
+    assertThat(outcome.document().run().sent()).isEqualTo(outcome.document().run().plan().count());
+  }
+
+  @Test
+  void sameSeed_isTheSameLoadWhateverTheThreads() throws IOException, InterruptedException {
+    Map<String, Object> settings = Map.of("transport", "null", "seed", 9);
+    String one = run(settings).run().document().run().plan().scheduleSha256();
+    Map<String, Object> more = new HashMap<>(settings);
+    more.put("issuers", 3);
+    assertThat(run(more).run().document().run().plan().scheduleSha256()).isEqualTo(one);
+  }
+
+  @Test
+  void stoppedRun_keepsEveryRowAndSaysSo() throws IOException, InterruptedException {
+    LoadRun run = run(Map.of("transport", "null", "duration-ms", 60_000));
+    run.stop();
+    RunOutcome outcome = run.run();
+    assertThat(outcome.valid()).isFalse();
+    assertThat(outcome.document().run().interrupted()).isTrue();
+    LoadEntry total = outcome.document().entries().get(9);
+    assertThat(total.statuses()).containsEntry("INTERRUPTED", total.planned());
+    assertThat(Files.readAllLines(folder.resolve("m.csv"))).hasSize((int) total.planned() + 1);
+  }
+
+  @Test
+  void absentScheduler_isToldBeforeAnythingIsSent() throws IOException {
+    int freePort;
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      freePort = socket.getLocalPort();
+    }
+    LoadRun run = run(Map.of("scheduler-url", "127.0.0.1:" + freePort));
+    assertThatThrownBy(run::run)
+        .isInstanceOf(UsageException.class)
+        .hasMessage(
+            "scheduler 127.0.0.1:"
+                + freePort
+                + " is unreachable: no connection within 5000 ms; is it running, and is"
+                + " --scheduler-url right?");
+    assertThat(folder.resolve("m.csv")).doesNotExist();
+  }
+
+  @Test
+  void outputs_areCheckedBeforeTheRun() throws IOException {
+    Path file = folder.resolve("file");
+    Files.writeString(file, "");
+    assertThatThrownBy(() -> run(Map.of("output-dir", file.resolve("x").toString())))
+        .isInstanceOf(UsageException.class)
+        .hasMessageStartingWith("--output-dir: ");
+    assertThatThrownBy(() -> run(Map.of("metrics-csv", folder.toString())))
+        .hasMessage("--metrics-csv: is a folder: " + folder);
+  }
+
+  @Test
+  void plan_thatTheHeapCannotHoldIsRefused() {
+    assertThatThrownBy(() -> run(Map.of("total-qps", 1e6, "duration-ms", 1_000_000)))
+        .hasMessageStartingWith(
+            "the plan would hold about 1000000000 requests, 96000 MB of a heap");
+  }
+
+  @Test
+  void notes_tellOfSkippedClassesAndLongerPlans() {
+    LoadSettings settings =
+        LoadSettings.of(
+            Optional.empty(), Map.of("total-qps", .15, "duration-ms", 1000, "min-query-count", 1));
+    assertThat(Plans.notes(Plans.schedule(settings.plan())))
+        .contains("class 1:urgent is skipped: 0.0075 requests per second is below 0.01")
+        .anyMatch(note -> note.matches("the plan takes [0-9.]+ s, not 1.0 s: every class .*"));
+  }
+
+  @Test
+  void childScheduler_listensAndEndsWithItsParentsPipe() throws IOException {
+    ChildScheduler child = ChildScheduler.start(0);
+    ProcessHandle process = ProcessHandle.of(child.pid()).orElseThrow();
+    try {
+      assertThat(child.awaitListening().port()).isPositive();
+      assertThat(process.isAlive()).isTrue();
+    } finally {
+      child.close();
+    }
+    assertThat(process.isAlive()).isFalse();
+  }
+}

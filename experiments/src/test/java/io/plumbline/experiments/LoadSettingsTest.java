@@ -1,0 +1,85 @@
+package io.plumbline.experiments;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class LoadSettingsTest {
+  @TempDir private Path folder = Path.of("");
+
+  private Path file(String yaml) throws IOException {
+    Path file = folder.resolve("config.yaml");
+    Files.writeString(file, yaml);
+    return file;
+  }
+
+  @Test
+  void flags_overrideTheFileAndTheFileTheDefaults() throws IOException {
+    Path file = file("total-qps: 7\nseed: 5\ntransport: in-process\n");
+    LoadSettings settings = LoadSettings.of(Optional.of(file), Map.of("seed", 6L));
+    assertThat(settings.totalQps()).isEqualTo(7);
+    assertThat(settings.seed()).isEqualTo(6);
+    assertThat(settings.transport()).isEqualTo(LoadSettings.Transport.IN_PROCESS);
+    assertThat(settings.durationMs()).isEqualTo(60_000);
+    assertThat(settings.jsonFile()).isEqualTo(Path.of("./loadgen_logs/result.json"));
+  }
+
+  @Test
+  void settings_areKeptAsAFileWouldSayThem() {
+    Map<String, Object> map = Yaml.toMap(LoadSettings.defaults());
+    assertThat(map).containsEntry("total-qps", 30.0).doesNotContainKey("scheduler-url");
+    assertThat(LoadSettings.names()).containsAll(map.keySet()).contains("scheduler-url", "json");
+    assertThat(LoadSettings.of(Optional.empty(), map)).isEqualTo(LoadSettings.defaults());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "total-qps: fast     | line 1: total-qps: ",
+        "'\nduration-ms: 0'  | line 2: --duration-ms must be at least 1: 0",
+        "'seed: 1\nqps: 3'   | line 2: unknown setting \"qps\"",
+        "'seed: 1\nseed: 2'  | line 2: ",
+        "'a: [1'             | line ",
+        "min-query-count: 1.5| line 1: min-query-count: ",
+        "total-qps: .nan     | line 1: Malformed numeric value",
+        "transport: smoke    | line 1: transport: "
+      })
+  void file_thatIsWrongIsNamedWithLineAndField(String yaml, String says) throws IOException {
+    Path file = file(yaml + "\n");
+    assertThatThrownBy(() -> LoadSettings.of(Optional.of(file), Map.of()))
+        .isInstanceOf(UsageException.class)
+        .hasMessageStartingWith(file + ": ")
+        .hasMessageContaining(says)
+        .hasMessageNotContainingAny("\n", "com.fasterxml");
+  }
+
+  @Test
+  void file_thatIsNotThereIsNamed() {
+    Path file = folder.resolve("none.yaml");
+    assertThatThrownBy(() -> LoadSettings.of(Optional.of(file), Map.of()))
+        .hasMessageStartingWith("cannot read " + file);
+  }
+
+  @Test
+  void flags_thatContradictAreRefused() {
+    assertThatThrownBy(() -> LoadSettings.of(Optional.empty(), Map.of("equal-issue", 5)))
+        .hasMessage("--equal-issue 5 is LoadGen's rule for ending a class: add --loadgen-seed");
+    assertThatThrownBy(
+            () ->
+                LoadSettings.of(
+                    Optional.empty(), Map.of("transport", "null", "scheduler-url", "a:1")))
+        .hasMessage("--transport null brings its own target: leave out --scheduler-url a:1");
+    assertThatThrownBy(() -> LoadSettings.of(Optional.empty(), Map.of("loadgen-seed", "-1")))
+        .hasMessage("--loadgen-seed must be an unsigned 64-bit number: \"-1\"");
+  }
+}

@@ -1,0 +1,77 @@
+package io.plumbline.experiments;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.plumbline.loadgen.Model;
+import io.plumbline.loadgen.RequestClass;
+import io.plumbline.loadgen.Workload;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class WorkloadsTest {
+  @TempDir private Path folder = Path.of("");
+
+  private Path file(String yaml) throws IOException {
+    Path file = folder.resolve("w.yaml");
+    Files.writeString(file, yaml);
+    return file;
+  }
+
+  @Test
+  void file_definesClassesModelsAndShapes() throws IOException {
+    Path file =
+        file(
+            """
+            name: chat
+            models:
+              small: {shape: [1, 128]}
+            classes:
+              - {tier: 1, slo: urgent, slo-ms: 50.5, share: 0.25, models: {small: 1.0}}
+              - {tier: 2, slo: normal, slo-ms: 400, share: 0.75, models: {small: 0.4, resnet50: 0.6}}
+            """);
+    Workload workload = Workloads.named(file.toString());
+    assertThat(workload.name()).isEqualTo("chat");
+    assertThat(workload.models())
+        .containsExactly(
+            new Model("small", List.of(1, 128)), new Model("resnet50", Model.IMAGE_SHAPE));
+    assertThat(workload.classes().get(0).sloNanos()).isEqualTo(50_500_000);
+    assertThat(workload.classes())
+        .extracting(RequestClass::label)
+        .containsExactly("1:urgent", "2:normal");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{tier: 1, slo: a, slo-ms: 5, share: 0.9, models: {m: 1}} | must sum to 1: 0.9",
+        "{tier: 1, slo: a, slo-ms: 5, share: 1, models: {m: 0.5}} | must sum to 1: 0.5",
+        "{tier: 1, slo: a, slo-ms: 0, share: 1, models: {m: 1}} | must be positive: 0 ns",
+        "{tier: one, slo: a, slo-ms: 5, share: 1, models: {m: 1}} | line 3: classes.0.tier: ",
+        "{tier: 1, slo: a, slo-ms: 5, models: {m: 1}} | line 3: classes.0.share: ",
+        "{tier: 1, slo: a, slo-ms: 5, share: 1, modles: {m: 1}} | line 3: classes.0.models: Missing",
+        "{tier: 1, slo: a, slo-ms: 5, share: 1, models: {m: 1}, x: 1} | line 3: classes.0.x: "
+      })
+  void file_thatIsWrongIsNamedWithWhatIsWrong(String requestClass, String says) throws IOException {
+    Path file = file("name: w\nclasses:\n  - " + requestClass + "\n");
+    assertThatThrownBy(() -> Workloads.named(file.toString()))
+        .isInstanceOf(UsageException.class)
+        .hasMessageStartingWith(file + ": ")
+        .hasMessageContaining(says);
+  }
+
+  @Test
+  void unknownName_listsThoseThereAre() {
+    assertThatThrownBy(() -> Workloads.named("blanced"))
+        .hasMessage(
+            "unknown workload \"blanced\": must be one of balanced, urgent_heavy, batch_heavy, or a"
+                + " YAML file");
+  }
+}
