@@ -1,26 +1,40 @@
 package io.plumbline.experiments;
 
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 
 /** Makes sure, before a run begins, that what it finds can be written down. */
 final class OutputFiles {
   private OutputFiles() {}
 
   /**
-   * Creates the folder, and proves that a file can be made in it.
+   * Proves that the folder can be made, if it is not there, and a file in it; leaves nothing
+   * behind.
    *
    * @throws UsageException naming the flag and the folder
    */
   static void requireWritableFolder(String flag, Path folder) {
+    Deque<Path> missing = new ArrayDeque<>();
+    for (Path path = folder.toAbsolutePath();
+        path != null && !Files.exists(path);
+        path = path.getParent()) {
+      missing.push(path);
+    }
+    Deque<Path> made = new ArrayDeque<>();
     try {
-      Files.createDirectories(folder);
+      for (Path path : missing) {
+        Files.createDirectory(path);
+        made.push(path);
+      }
       Files.delete(Files.createTempFile(folder, ".plumbline", ".probe"));
-    } catch (FileAlreadyExistsException e) {
-      throw new UsageException("--" + flag + ": not a folder: " + e.getFile(), e);
+      for (Path path : made) {
+        Files.delete(path);
+      }
     } catch (IOException e) {
+      made.forEach(path -> path.toFile().delete());
       throw new UsageException("--" + flag + ": cannot write to " + folder + ": " + reason(e), e);
     }
   }

@@ -16,6 +16,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -59,6 +60,8 @@ final class Yaml {
       return MAPPER.readValue(Files.readAllBytes(file), type);
     } catch (JsonProcessingException e) {
       throw new UsageException(file + ": " + describe(e), e);
+    } catch (NoSuchFileException e) {
+      throw new UsageException("cannot read " + file + ": there is no such file", e);
     } catch (IOException e) {
       throw new UsageException("cannot read " + file + ": " + e.getMessage(), e);
     }

@@ -124,6 +124,7 @@ class LoadRunTest {
         .hasMessageStartingWith("--output-dir: ");
     assertThatThrownBy(() -> run(Map.of("metrics-csv", folder.toString())))
         .hasMessage("--metrics-csv: is a folder: " + folder);
+    assertThat(folder.resolve("logs")).as("nothing is left behind").doesNotExist();
   }
 
   @Test
