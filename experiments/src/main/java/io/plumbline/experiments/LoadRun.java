@@ -69,7 +69,7 @@ public final class LoadRun {
    * @throws IOException if the result cannot be written, or the child scheduler cannot be started
    */
   public RunOutcome run() throws IOException, InterruptedException {
-    List<String> notes = Plans.notes(schedule);
+    List<String> notes = new ArrayList<>(Plans.notes(schedule));
     notes.forEach(observer::note);
     try (Destination destination = Destination.open(settings, schedule.plan(), observer)) {
       if (settings.schedulerUrl().isPresent()) {
@@ -91,7 +91,7 @@ public final class LoadRun {
               schedule.count(),
               destination.name(),
               schedule.lastNanos() / 1e9));
-      Recording recording = play(target);
+      Recording recording = play(target, notes);
       LoadGenStreams loadGen = new LoadGenStreams(destination.name(), recording);
       LoadDocument document =
           new LoadDocuments(settings, command, destination.name(), notes)
@@ -104,7 +104,7 @@ public final class LoadRun {
     }
   }
 
-  private Recording play(Target target) throws InterruptedException {
+  private Recording play(Target target, List<String> notes) throws InterruptedException {
     Driver playing =
         new Driver(
             schedule,
@@ -123,7 +123,12 @@ public final class LoadRun {
     reporter.setDaemon(true);
     reporter.start();
     try {
-      return playing.run(ThreadPriorities::raiseIssuers);
+      return playing.run(
+          () ->
+              notes.add(
+                  ThreadPriorities.raiseIssuers()
+                      ? "issuing threads went before all others (real-time round-robin)"
+                      : "issuing threads had no priority over others: chrt could not give it"));
     } finally {
       reporter.interrupt();
       reporter.join();

@@ -1,5 +1,6 @@
 package io.plumbline.results;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -37,6 +38,7 @@ public record LoadGenVerdict(
   }
 
   /** VALID or INVALID: all four conditions hold, or not. */
+  @JsonProperty(access = JsonProperty.Access.READ_ONLY)
   public boolean valid() {
     return performanceConstraintMet && minDurationMet && minQueriesMet && earlyStoppingMet();
   }

@@ -25,6 +25,22 @@ class DocumentsTest {
 
   @TempDir private Path folder = Path.of("");
 
+  private static LoadGenVerdict loadGen() {
+    LoadGenQueries.Builder queries = LoadGenQueries.builder(1, 1_000_000_000);
+    queries.answered(0, 5, 10);
+    return new LoadGenRun(
+            "sut",
+            5,
+            .99,
+            0,
+            1,
+            new LoadGenRun.Seeds(1, 2, 3),
+            new LoadGenRun.SampleLibrary(1000, 500),
+            Optional.empty(),
+            queries.build())
+        .verdict();
+  }
+
   private static LoadDocument document() {
     FakeRows rows = new FakeRows().add(0, "OK", 10, 12, 112).add(1, "UNAVAILABLE", 20, 20, 30);
     Environment environment =
@@ -69,7 +85,7 @@ class DocumentsTest {
         List.of("run"),
         42,
         run,
-        LoadEntries.of(rows, 20_000_000, c -> Optional.empty()),
+        LoadEntries.of(rows, 20_000_000, c -> Optional.of(loadGen())),
         Map.of());
   }
 
@@ -89,6 +105,9 @@ class DocumentsTest {
     JsonNode total = PLAIN.readTree(text).path("entries").path(2);
     assertThat(total.path("name").asText()).isEqualTo("total");
     assertThat(total.has("tier")).isFalse();
+    // One good query of the 459 that early stopping asks for.
+    assertThat(total.path("loadGen").path("valid").asBoolean(true)).isFalse();
+    assertThat(total.path("loadGen").path("queriesMissing").asInt()).isEqualTo(458);
   }
 
   @Test
