@@ -113,7 +113,7 @@ class RunProcessTest {
       run.err().await("plumbline: sending", LIMIT);
       List<ProcessHandle> children = run.children();
       assertThat(children).as("the child scheduler").hasSize(1);
-      TimeUnit.MILLISECONDS.sleep(700); // Some requests are sent, by far not all.
+      TimeUnit.SECONDS.sleep(1); // What a stop interrupts takes time: about 30 of 1,800 requests.
       if (signal.equals("INT")) {
         TestProcess.signal(signal, children.get(0).pid());
       }
@@ -124,9 +124,12 @@ class RunProcessTest {
       Csv csv = Csv.read(folder.resolve("metrics.csv"));
       requireRowsOfPlan(csv, plan(60_000));
       List<String> statuses = csv.rows().stream().map(row -> row.text("status")).toList();
-      assertThat(statuses.get(0)).isEqualTo("OK");
+      assertThat(statuses.get(0)).isNotEqualTo("INTERRUPTED");
       assertThat(statuses.get(statuses.size() - 1)).isEqualTo("INTERRUPTED");
-      assertThat(statuses).as("what was sent was waited for").doesNotContain("UNFINISHED");
+      assertThat(statuses)
+          .as("what was sent was waited for, and the child lived to answer it")
+          .contains("OK")
+          .doesNotContain("UNFINISHED", "UNAVAILABLE", "CANCELLED");
       assertThat(csv.rows())
           .filteredOn(row -> row.text("status").equals("INTERRUPTED"))
           .allSatisfy(
