@@ -1,0 +1,206 @@
+package io.plumbline.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What cannot be done as asked: one line that says why, exit code 2, and nothing has happened. */
+class BadInputTest {
+  private static final String PLAIN_FILE = "plain.txt";
+
+  /**
+   * Command and flags, of which {@code FOLDER/} stands for a temporary folder, and what the line
+   * must hold.
+   */
+  static Stream<Arguments> badInputs() {
+    return Stream.of(
+        bad("run --workload nosuch", "\"nosuch\"", "balanced, urgent_heavy, batch_heavy"),
+        bad("run --total-pqs 30", "--total-pqs", "--help"),
+        bad("run --total-qps 0", "--total-qps", "positive and finite: 0"),
+        bad("run --total-qps -1", "--total-qps", "positive and finite: -1"),
+        bad("run --total-qps NaN", "--total-qps", "positive and finite: NaN"),
+        bad("run --total-qps Infinity", "--total-qps", "positive and finite: Infinity"),
+        bad("run --total-qps abc", "--total-qps", "'abc'"),
+        bad("run --total-qps 2e9", "2.0E9"),
+        bad("run --duration-ms 0", "--duration-ms must be at least 1: 0"),
+        bad("run --duration-ms -5", "--duration-ms must be at least 1: -5"),
+        bad("run --duration-ms 1.5", "--duration-ms", "'1.5'"),
+        bad("run --min-query-count 0", "--min-query-count must be at least 1: 0"),
+        bad("run --issuers 0", "--issuers must be 1 to 127: 0"),
+        bad("run --rpc-timeout-ms 0", "--rpc-timeout-ms must be at least 1: 0"),
+        bad("run --loadgen-seed -3", "--loadgen-seed", "\"-3\""),
+        bad("run --equal-issue 500", "--equal-issue 500", "--loadgen-seed"),
+        bad("run --transport pigeon", "--transport", "netty, in-process, null", "pigeon"),
+        bad("run --transport null --scheduler-url 127.0.0.1:1", "--transport null", "127.0.0.1:1"),
+        bad("run --output-dir FOLDER/plain.txt/logs", "--output-dir", "plain.txt"),
+        bad("run --output-dir FOLDER/plain.txt", "--output-dir", "plain.txt"),
+        bad("run --metrics-csv FOLDER", "--metrics-csv: is a folder: "),
+        bad("run --metrics-csv FOLDER/plain.txt/m.csv", "--metrics-csv", "plain.txt"),
+        bad("run --json FOLDER", "--json: is a folder: "),
+        bad("run --scheduler-url localhost", "--scheduler-url", "host:port", "\"localhost\""),
+        bad("run --scheduler-url localhost:", "--scheduler-url", "\"localhost:\""),
+        bad("run --scheduler-url localhost:http", "--scheduler-url", "\"localhost:http\""),
+        bad("run --scheduler-url localhost:99999", "1 to 65535: 99999"),
+        bad("run --scheduler-url localhost:0", "1 to 65535: 0"),
+        bad("run --config FOLDER/absent.yaml", "absent.yaml"),
+        bad("run --log-level loud", "--log-level", "loud"),
+        bad("run surplus", "surplus"),
+        bad("plan --class 4:urgent", "\"4:urgent\"", "1:urgent, 1:normal"),
+        bad("plan --class 1:urgent --rate 5", "--class 1:urgent", "--rate"),
+        bad("plan --rate 0", "0"),
+        bad("plan --first -1", "--first must be at least 0: -1"),
+        bad("serve --policy foo", "\"foo\"", "fifo, priority, edf, priority-edf"),
+        bad("serve --service-time resnet50=weird:3", "resnet50", "weird"),
+        bad("serve --service-time resnet50=constant", "resnet50", "\"constant\""),
+        bad("serve --service-time resnet50", "--service-time", "resnet50"),
+        bad("serve --service-time resnet50=constant:-8", "resnet50", "-8"),
+        bad("serve --port 70000", "--port must be 0 to 65535: 70000"),
+        bad("serve --workers 0", "0"),
+        bad("serve --queue-capacity -1", "-1"),
+        bad("serve --host nosuch.invalid --port 0", "nosuch.invalid"),
+        bad("dance", "dance"),
+        bad("", "a command is missing"));
+  }
+
+  private static Arguments bad(String command, String... expected) {
+    return arguments(command, List.of(expected));
+  }
+
+  @ParameterizedTest(name = "[{index}] {0}")
+  @MethodSource("badInputs")
+  void badInput_isRefusedInOneLineThatShowsIt(
+      String command, List<String> expected, @TempDir Path folder) throws IOException {
+    Files.writeString(folder.resolve(PLAIN_FILE), "not a folder");
+    String[] arguments =
+        command.isEmpty() ? new String[0] : command.replace("FOLDER", folder.toString()).split(" ");
+    requireRefused(folder, arguments, expected);
+  }
+
+  /** What files say; the flags that name them come with the case. */
+  static Stream<Arguments> badFiles() {
+    return Stream.of(
+        badFile("--config", "total-qps: 30\nworkload: [balanced\n", "line 2", "flow sequence"),
+        badFile("--config", "total-qps: 30\nduration-ms: soon\n", "line 2", "duration-ms", "soon"),
+        badFile("--config", "seed: 1\n\ntotal-qps: -4\n", "line 3", "total-qps", "-4.0"),
+        badFile("--config", "total-qps: 30\ntotal-pqs: 31\n", "line 2", "\"total-pqs\""),
+        badFile("--config", "seed: 1\nseed: 2\n", "line 2", "seed"),
+        badFile("--config", "- seed\n", "line 1"),
+        badFile("--config", "", "line 1"),
+        badFile("--workload", workload(0.25, 0.7), "share", "0.95"),
+        badFile("--workload", workload(0.25, 0.75).replace("tier: 1", "teir: 1"), "line 4", "tier"),
+        badFile(
+            "--workload",
+            workload(0.25, 0.75).replace("slo-ms: 50", "slo-ms: fast"),
+            "line 4",
+            "slo-ms",
+            "fast"),
+        badFile("--workload", workload(0.25, 0.75).replace("small: 0.4", "small: 0.3"), "0.9"),
+        badFile("--workload", workload(-0.25, 1.25), "-0.25"),
+        badFile("--workload", "name: x\n", "classes"),
+        badFile("--workload", workload(0.25, 0.75).replace("]}}", "]}"), "line 2"),
+        badFile("--workload", workload(0.25, 0.75).replace("[1, 128]", "[0]"), "0"));
+  }
+
+  private static Arguments badFile(String flag, String content, String... expected) {
+    return arguments(flag, content, List.of(expected));
+  }
+
+  private static String workload(double firstShare, double secondShare) {
+    return """
+        name: chat
+        models: {small: {shape: [1, 128]}}
+        classes:
+          - {tier: 1, slo: urgent, slo-ms: 50, share: %s, models: {small: 1.0}}
+          - {tier: 2, slo: normal, slo-ms: 400, share: %s, models: {small: 0.4, resnet50: 0.6}}
+        """
+        .formatted(firstShare, secondShare);
+  }
+
+  @ParameterizedTest(name = "[{index}] {0}")
+  @MethodSource("badFiles")
+  void badFile_isRefusedInOneLineWithFileLineAndField(
+      String flag, String content, List<String> expected, @TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("input.yaml"), content);
+    List<String> alsoTheFile = new ArrayList<>(expected);
+    alsoTheFile.add(file.toString());
+    requireRefused(folder, new String[] {"run", flag, file.toString()}, alsoTheFile);
+  }
+
+  @Test
+  void unreachableScheduler_isToldWithinFiveSeconds(@TempDir Path folder) throws IOException {
+    int port;
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = socket.getLocalPort();
+    }
+    long startNanos = System.nanoTime();
+    requireRefused(
+        folder,
+        new String[] {"run", "--scheduler-url", "127.0.0.1:" + port},
+        List.of("127.0.0.1:" + port, "unreachable", "--scheduler-url"));
+    assertThat((System.nanoTime() - startNanos) / 1e9).as("seconds").isLessThan(9);
+  }
+
+  @Test
+  void takenPort_isTold(@TempDir Path folder) throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String port = Integer.toString(socket.getLocalPort());
+      requireRefused(folder, new String[] {"serve", "--port", port}, List.of("127.0.0.1:" + port));
+    }
+  }
+
+  private static void requireRefused(Path folder, String[] arguments, List<String> expected)
+      throws IOException {
+    List<Path> filesBefore = files(folder);
+    List<Long> childrenBefore = children();
+    Invocation invocation = Invocation.of(withOutputsIn(folder, arguments));
+    assertThat(invocation.err()).as("one line on stderr").hasSize(1);
+    assertThat(invocation.err().get(0)).contains(expected);
+    if (arguments.length > 0 && !arguments[0].equals("dance")) {
+      assertThat(invocation.err().get(0)).startsWith(arguments[0] + ": ");
+    }
+    assertThat(invocation.out()).isEmpty();
+    assertThat(invocation.exitCode()).isEqualTo(2);
+    assertThat(files(folder)).as("files").isEqualTo(filesBefore);
+    assertThat(children()).as("processes").isEqualTo(childrenBefore);
+  }
+
+  /** So that a run that is not refused after all leaves nothing in the source tree. */
+  private static String[] withOutputsIn(Path folder, String[] arguments) {
+    List<String> all = new ArrayList<>(Arrays.asList(arguments));
+    if (!all.isEmpty() && all.get(0).equals("run")) {
+      if (!all.contains("--output-dir")) {
+        all.addAll(List.of("--output-dir", folder.resolve("logs").toString()));
+      }
+      if (!all.contains("--metrics-csv")) {
+        all.addAll(List.of("--metrics-csv", folder.resolve("metrics.csv").toString()));
+      }
+    }
+    return all.toArray(String[]::new);
+  }
+
+  private static List<Path> files(Path folder) throws IOException {
+    try (Stream<Path> paths = Files.walk(folder)) {
+      return paths.filter(Files::isRegularFile).sorted().toList();
+    }
+  }
+
+  private static List<Long> children() {
+    try (Stream<ProcessHandle> children = ProcessHandle.current().children()) {
+      return children.map(ProcessHandle::pid).sorted().toList();
+    }
+  }
+}
