@@ -48,9 +48,7 @@ class ArchitectureTest {
           "io.plumbline.loadgen.UniformTensor", "whoever checks a run remakes its tensors with it",
           "io.plumbline.results.LoadEntry", "a component of LoadDocument",
           "io.plumbline.results.LoadGenVerdict", "a component of LoadEntry",
-          "io.plumbline.results.TimeDistribution", "a component of LoadEntry",
-          "io.plumbline.results.Metric", "not needed: may become package-private",
-          "io.plumbline.results.SummaryTable", "not needed: may become package-private");
+          "io.plumbline.results.TimeDistribution", "a component of LoadEntry");
 
   /** Nothing to check would pass every check. */
   @Test

@@ -11,7 +11,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -143,7 +142,6 @@ class CommandLineTest {
   }
 
   @Test
-  @Disabled("refused: line 4: models: Null value for creator property 'models' (index 1)")
   void workloadFile_needNotListItsModels(@TempDir Path folder) throws IOException {
     Invocation plan = planOf(folder, "");
     assertThat(plan.err()).isEmpty();

@@ -35,6 +35,7 @@ public final class LoadRun {
   private final ArrivalSchedule schedule;
 
   private volatile boolean stopped;
+  private Optional<Thread> rehearsing = Optional.empty();
   private volatile Optional<Driver> driver = Optional.empty();
 
   /**
@@ -57,8 +58,9 @@ public final class LoadRun {
   }
 
   /** Issues nothing more; what was sent is waited for, and everything is written. */
-  public void stop() {
+  public synchronized void stop() {
     stopped = true;
+    rehearsing.ifPresent(Thread::interrupt);
     driver.ifPresent(Driver::stop);
   }
 
@@ -75,13 +77,7 @@ public final class LoadRun {
       if (settings.schedulerUrl().isPresent()) {
         destination.connect(); // Who is not there is told so before anything else takes time.
       }
-      if (settings.rehearsalMs() > 0) {
-        observer.step("rehearsing against a private null scheduler");
-        Rehearsal.play(
-            schedule.plan().workload(),
-            SchedulerSettings.nullServer(),
-            settings.rehearsalMs() * 1_000_000L);
-      }
+      rehearse();
       Target target = destination.connect();
       EnvironmentProbe probe = new EnvironmentProbe();
       observer.step(
@@ -101,6 +97,36 @@ public final class LoadRun {
                   probe.environment(plumblineVersion),
                   GitState.around(Path.of("")));
       return new RunOutcome(document, write(recording, loadGen, document));
+    }
+  }
+
+  /** A stop ends it; the run that follows then sends nothing and writes its files. */
+  private void rehearse() throws IOException, InterruptedException {
+    if (settings.rehearsalMs() == 0) {
+      return;
+    }
+    observer.step("rehearsing against a private null scheduler");
+    synchronized (this) {
+      rehearsing = stopped ? Optional.empty() : Optional.of(Thread.currentThread());
+    }
+    try {
+      if (!stopped) {
+        Rehearsal.play(
+            schedule.plan().workload(),
+            SchedulerSettings.nullServer(),
+            settings.rehearsalMs() * 1_000_000L);
+      }
+    } catch (InterruptedException e) {
+      if (!stopped) {
+        throw e;
+      }
+    } finally {
+      synchronized (this) {
+        rehearsing = Optional.empty();
+        if (stopped) {
+          Thread.interrupted(); // It was meant for the rehearsal, which is over.
+        }
+      }
     }
   }
 

@@ -106,6 +106,11 @@ public record LoadSettings(
   public LoadSettings {
     require(
         totalQps > 0 && Double.isFinite(totalQps), "total-qps", "positive and finite", totalQps);
+    require(totalQps <= 1e9, "total-qps", "at most 1e9", totalQps);
+    notBlank("workload", workload);
+    notBlank("output-dir", outputDir);
+    notBlank("metrics-csv", metricsCsv);
+    json.ifPresent(file -> notBlank("json", file));
     atLeast(1, "duration-ms", durationMs);
     atLeast(1, "min-query-count", minQueryCount);
     atLeast(0, "equal-issue", equalIssue);
@@ -165,6 +170,10 @@ public record LoadSettings(
     Map<String, String> texts = new TreeMap<>();
     Yaml.toMap(defaults()).forEach((name, value) -> texts.put(name, value.toString()));
     return texts;
+  }
+
+  private static void notBlank(String flag, String value) {
+    require(!value.isBlank(), flag, "named", '"' + value + '"');
   }
 
   private static void atLeast(long bound, String flag, long value) {

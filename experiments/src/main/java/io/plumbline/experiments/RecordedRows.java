@@ -75,7 +75,7 @@ record RecordedRows(Recording recording, List<ClassOfRequests> classes) implemen
   }
 
   @Override
-  public int issuer(int row) {
+  public OptionalInt issuer(int row) {
     return recording.issuer(row);
   }
 

@@ -11,6 +11,10 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.exc.InvalidFormatException;
+import com.fasterxml.jackson.databind.exc.InvalidNullException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
@@ -18,6 +22,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -26,6 +31,7 @@ import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
 
 /**
  * Reads what users write in YAML, strictly: a wrong key, type or syntax is named with file, line
@@ -112,7 +118,7 @@ final class Yaml {
     String message =
         e.getCause() instanceof UsageException cause
             ? String.valueOf(cause.getMessage())
-            : firstLine(e);
+            : problem(e);
     String field = field(e);
     Matcher flag = FLAG.matcher(message);
     if (field.isEmpty() && flag.find()) {
@@ -147,10 +153,16 @@ final class Yaml {
   }
 
   private static String describe(JsonProcessingException e) {
-    JsonLocation location = e.getLocation();
-    String where = location == null ? "" : "line " + location.getLineNr() + ": ";
     String field = field(e);
-    return where + (field.isEmpty() ? "" : field + ": ") + firstLine(e);
+    return line(e) + (field.isEmpty() ? "" : field + ": ") + problem(e);
+  }
+
+  private static String line(JsonProcessingException e) {
+    if (e.getCause() instanceof MarkedYAMLException yaml && yaml.getProblemMark() != null) {
+      return "line " + (yaml.getProblemMark().getLine() + 1) + ": ";
+    }
+    JsonLocation location = e.getLocation();
+    return location == null ? "" : "line " + location.getLineNr() + ": ";
   }
 
   private static String field(JsonProcessingException e) {
@@ -161,7 +173,47 @@ final class Yaml {
         : "";
   }
 
-  private static String firstLine(JsonProcessingException e) {
-    return e.getOriginalMessage().lines().findFirst().orElse("").strip();
+  /** What is wrong, in the words of somebody who wrote YAML and not of a parser. */
+  private static String problem(JsonProcessingException e) {
+    if (e.getCause() instanceof MarkedYAMLException yaml) {
+      String context = yaml.getContext() == null ? "" : yaml.getContext() + ": ";
+      return (context + yaml.getProblem()).replaceAll("\\s*\\R\\s*", " ");
+    }
+    if (e instanceof InvalidFormatException wrong) {
+      return "must be " + kind(wrong.getTargetType()) + ": " + wrong.getValue();
+    }
+    if (e instanceof UnrecognizedPropertyException) {
+      return "unknown field";
+    }
+    String message = e.getOriginalMessage().lines().findFirst().orElse("").strip();
+    if (message.startsWith("No content to map")) {
+      return "there is nothing in it";
+    }
+    if (message.startsWith("Missing required creator property")) {
+      return "is missing";
+    }
+    if (e instanceof InvalidNullException || message.startsWith("Cannot map `null`")) {
+      return "must have a value";
+    }
+    if (e instanceof MismatchedInputException mismatched && mismatched.getTargetType() != null) {
+      return "must be " + kind(mismatched.getTargetType());
+    }
+    return message;
+  }
+
+  private static String kind(Class<?> type) {
+    if (type.isEnum()) {
+      return "one of "
+          + Arrays.stream(type.getEnumConstants())
+              .map(String::valueOf)
+              .collect(Collectors.joining(", "));
+    }
+    if (type == int.class || type == long.class || type == Integer.class || type == Long.class) {
+      return "a whole number";
+    }
+    if (type == double.class || type == Double.class) {
+      return "a number";
+    }
+    return type == String.class ? "a text" : "of another form";
   }
 }

@@ -191,7 +191,7 @@ public final class Driver {
       if (recorder.isPlanned(i)) {
         // Only an issuer that broke leaves such rows.
         recorder.notSent(
-            i, RequestStatus.INTERRUPTED, "the generator failed first", time.nowNanos(), 0);
+            i, RequestStatus.INTERRUPTED, "the generator failed first", time.nowNanos());
       }
     }
     long giveUpAtNanos = time.nowNanos() + settings.drainLimitNanos();

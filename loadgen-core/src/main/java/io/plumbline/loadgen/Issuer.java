@@ -53,11 +53,7 @@ final class Issuer implements Runnable {
       }
       if (ready.prepared() == null) {
         recorder.notSent(
-            i,
-            RequestStatus.REFUSED_BY_GENERATOR,
-            "the payload budget is spent",
-            time.nowNanos(),
-            number);
+            i, RequestStatus.REFUSED_BY_GENERATOR, "the payload budget is spent", time.nowNanos());
       } else {
         send(i, ready.prepared(), time.offsetNanos(ready.readyNanoTime()));
       }
@@ -110,8 +106,7 @@ final class Issuer implements Runnable {
 
   private void interruptFrom(int firstIndex) {
     for (int i = firstIndex; i < schedule.count(); i += stride) {
-      recorder.notSent(
-          i, RequestStatus.INTERRUPTED, "the run was stopped first", time.nowNanos(), number);
+      recorder.notSent(i, RequestStatus.INTERRUPTED, "the run was stopped first", time.nowNanos());
     }
   }
 }

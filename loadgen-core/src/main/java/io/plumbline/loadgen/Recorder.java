@@ -62,11 +62,10 @@ final class Recorder {
   }
 
   /** Called by the issuer for a request that will not leave. */
-  void notSent(int index, RequestStatus status, String message, long atNanos, int issuer) {
+  void notSent(int index, RequestStatus status, String message, long atNanos) {
     preparedNanos[index] = UNKNOWN;
     sentNanos[index] = UNKNOWN;
     doneNanos[index] = UNKNOWN;
-    issuers[index] = (byte) issuer;
     notSent.increment();
     errors.add(status, message, atNanos);
     STATE.setRelease(states, index, (byte) (ENDED + code(status)));

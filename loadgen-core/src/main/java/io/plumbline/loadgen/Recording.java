@@ -93,9 +93,9 @@ public final class Recording {
         : OptionalLong.empty();
   }
 
-  /** The issuing thread, counted from 0. */
-  public int issuer(int index) {
-    return rows.issuer(index);
+  /** The issuing thread, counted from 0; empty if the request was not sent. */
+  public OptionalInt issuer(int index) {
+    return sentNanos(index).isPresent() ? OptionalInt.of(rows.issuer(index)) : OptionalInt.empty();
   }
 
   /** The channel, counted from 0. */

@@ -11,7 +11,7 @@ import java.util.function.Function;
  *
  * <p>Whatever shows figures (console, documents, reports) takes them from here.
  */
-public enum Metric {
+enum Metric {
   COUNT("count", "1", Direction.NONE, Group.LOAD, true, 0, e -> known(e.planned())),
   P50(
       "p50_ms",

@@ -58,7 +58,10 @@ public final class MetricsCsv {
     field(rows.doneNanos(row), line);
     field(rows.serviceNanos(row), line);
     field(rows.slipNanos(row), line);
-    line.append(rows.issuer(row)).append(',');
+    if (rows.issuer(row).isPresent()) {
+      line.append(rows.issuer(row).getAsInt());
+    }
+    line.append(',');
     if (rows.channel(row).isPresent()) {
       line.append(rows.channel(row).getAsInt());
     }

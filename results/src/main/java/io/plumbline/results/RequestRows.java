@@ -58,7 +58,8 @@ public interface RequestRows {
   /** The wall clock at dispatch, in nanoseconds since the Unix epoch. */
   OptionalLong issuedEpochNanos(int row);
 
-  int issuer(int row);
+  /** The issuing thread, counted from 0; empty if the request was never sent. */
+  OptionalInt issuer(int row);
 
   OptionalInt channel(int row);
 

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The figures of a run as an aligned text table: a row per class, then the total. */
-public final class SummaryTable {
+final class SummaryTable {
   private SummaryTable() {}
 
   /**

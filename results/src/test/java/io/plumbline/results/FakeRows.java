@@ -75,8 +75,8 @@ final class FakeRows implements RequestRows {
   }
 
   @Override
-  public int issuer(int row) {
-    return 0;
+  public OptionalInt issuer(int row) {
+    return sentNanos(row).isPresent() ? OptionalInt.of(0) : OptionalInt.empty();
   }
 
   @Override

@@ -27,7 +27,7 @@ class MetricsCsvTest {
                 + "10000000,-5,12000000,112000000,100000000,2000000,0,4",
             "1700000000020000000,1,2,relaxed,resnet50,,,false,UNFINISHED,"
                 + "20000000,-5,20000000,,,0,0,4",
-            ",2,2,relaxed,resnet50,,,false,REFUSED_BY_GENERATOR,30000000,,,,,,0,",
+            ",2,2,relaxed,resnet50,,,false,REFUSED_BY_GENERATOR,30000000,,,,,,,",
             "");
   }
 }
