@@ -3,6 +3,7 @@ package io.plumbline.cli;
 import io.plumbline.experiments.UsageException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CancellationException;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -67,7 +68,7 @@ final class Main implements Runnable {
   /** The message, and for what nobody foresaw its kind as well. */
   private static String oneLine(Throwable failure) {
     String message = String.valueOf(failure.getMessage()).replaceAll("\\s*\\R\\s*", " ");
-    return failure instanceof UsageException
+    return failure instanceof UsageException || failure instanceof CancellationException
         ? message
         : failure.getClass().getSimpleName() + ": " + message + " (--verbose tells more)";
   }

@@ -2,6 +2,7 @@ package io.plumbline.cli;
 
 import io.plumbline.experiments.LoadSettings;
 import io.plumbline.experiments.PlanReport;
+import io.plumbline.experiments.UsageException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +22,7 @@ import picocli.CommandLine.Spec;
       "count: requests; last_ns: when the last is due; next_ns: when the one after it would be; sha256: of the schedule."
     },
     mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
     sortOptions = false,
     defaultValueProvider = Defaults.class,
     exitCodeListHeading = "%nExit codes:%n",
@@ -53,14 +55,18 @@ final class PlanCommand implements Callable<Integer> {
     common.applyLogLevel();
     Map<String, Object> rate = new HashMap<>();
     if (ratePerSecond != null) {
+      if (!(ratePerSecond > 0 && ratePerSecond <= 1e9)) {
+        throw new UsageException(
+            "--rate must be positive, finite and at most 1e9: " + ratePerSecond);
+      }
       rate.put("total-qps", ratePerSecond);
     }
     LoadSettings settings = load.settings(spec, rate);
     PlanReport.View view =
         new PlanReport.View(Optional.ofNullable(onlyClass), ratePerSecond != null, first);
-    PlanReport.notes(settings, view)
-        .forEach(note -> spec.commandLine().getErr().println("plan: note: " + note));
-    PlanReport.lines(settings, view).forEach(spec.commandLine().getOut()::println);
+    PlanReport report = PlanReport.of(settings, view);
+    report.notes().forEach(note -> spec.commandLine().getErr().println("plan: note: " + note));
+    report.lines().forEach(spec.commandLine().getOut()::println);
     return Main.EXIT_DONE;
   }
 }

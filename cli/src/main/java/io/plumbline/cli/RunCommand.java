@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
       "On SIGINT or SIGTERM it stops issuing, drains, writes everything, and exits 3."
     },
     mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
     sortOptions = false,
     defaultValueProvider = Defaults.class,
     exitCodeListHeading = "%nExit codes:%n",

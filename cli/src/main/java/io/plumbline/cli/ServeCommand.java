@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
       "While it runs, plumbline.SchedulerStatsService/GetStats returns them; health checks and server reflection are on."
     },
     mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
     sortOptions = false,
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:stopped as asked", "2:wrong usage, or the address cannot be had"})

@@ -6,6 +6,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -20,10 +21,18 @@ final class ChildScheduler implements AutoCloseable {
 
   private static final long STOP_SECONDS = 10;
 
-  private final Process process;
+  /**
+   * To start a JVM and to let its compiler catch up, on a slow machine, besides the rehearsal
+   * itself.
+   */
+  private static final long START_MILLIS = 60_000;
 
-  private ChildScheduler(Process process) {
+  private final Process process;
+  private final long listenLimitMillis;
+
+  private ChildScheduler(Process process, long listenLimitMillis) {
     this.process = process;
+    this.listenLimitMillis = listenLimitMillis;
   }
 
   /**
@@ -48,7 +57,8 @@ final class ChildScheduler implements AutoCloseable {
                     SchedulerProcess.class.getName(),
                     Long.toString(rehearsalNanos)))
             .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start());
+            .start(),
+        rehearsalNanos / 1_000_000 + START_MILLIS);
   }
 
   /**
@@ -59,11 +69,21 @@ final class ChildScheduler implements AutoCloseable {
   HostPort awaitListening() throws IOException {
     BufferedReader stdout =
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    // A child that hangs is ended, which ends its output and so the wait.
+    CompletableFuture<Void> limit =
+        CompletableFuture.runAsync(
+            process::destroyForcibly,
+            CompletableFuture.delayedExecutor(listenLimitMillis, TimeUnit.MILLISECONDS));
     String port = stdout.readLine();
+    limit.cancel(false);
     if (port == null || !port.matches("\\d+")) {
       throw new IOException("the child scheduler did not start; it said: " + port);
     }
     return new HostPort(HOST, Integer.parseInt(port));
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
   }
 
   long pid() {

@@ -73,8 +73,13 @@ final class Destination implements AutoCloseable {
     return name;
   }
 
+  /** Whether what was started for the run has ended before it. */
+  boolean died() {
+    return child.isPresent() && !child.get().isAlive();
+  }
+
   /**
-   * Waits until requests can be sent; the second time returns the same target at once.
+   * Waits until requests can be sent, the first time and any later one.
    *
    * @throws UsageException if nobody is there
    * @throws IOException if what was started did not come up
@@ -84,12 +89,15 @@ final class Destination implements AutoCloseable {
     if (connected == null) {
       connected = open();
       target = connected;
-      try {
-        connected.connect(CONNECT_TIMEOUT);
-      } catch (IOException e) {
-        throw new UsageException(
-            e.getMessage() + "; is it running, and is --scheduler-url right?", e);
+    }
+    try {
+      connected.connect(CONNECT_TIMEOUT);
+    } catch (IOException e) {
+      if (settings.schedulerUrl().isEmpty()) {
+        throw e;
       }
+      throw new UsageException(
+          e.getMessage() + "; is it running, and is --scheduler-url right?", e);
     }
     return connected;
   }

@@ -23,7 +23,7 @@ final class GitState {
    * The commit checked out around {@code folder}; empty outside a repository, or in one without a
    * commit.
    */
-  static Optional<Commit> around(Path folder) {
+  static Optional<Commit> around(Path folder) throws IOException {
     FileRepositoryBuilder builder =
         new FileRepositoryBuilder().findGitDir(folder.toAbsolutePath().toFile());
     if (builder.getGitDir() == null) {
@@ -45,9 +45,8 @@ final class GitState {
               detached ? Optional.empty() : Optional.of(branch),
               Instant.ofEpochSecond(commit.getCommitTime()),
               isDirty(git)));
-    } catch (IOException | GitAPIException e) {
-      throw new UsageException(
-          "cannot read the git repository " + builder.getGitDir() + ": " + e.getMessage(), e);
+    } catch (GitAPIException e) {
+      throw new IOException("cannot read " + builder.getGitDir() + ": " + e.getMessage(), e);
     }
   }
 

@@ -30,6 +30,7 @@ final class LoadDocuments {
 
   LoadDocument of(
       Recording recording,
+      RunVerdict verdict,
       LoadGenStreams loadGen,
       Environment environment,
       Optional<Commit> commit) {
@@ -52,7 +53,7 @@ final class LoadDocuments {
             recording.endedCount(),
             recording.endNanos(),
             recording.interrupted(),
-            verdict(RunVerdict.of(recording)),
+            verdict(verdict),
             recording.errors().stream()
                 .map(
                     e ->

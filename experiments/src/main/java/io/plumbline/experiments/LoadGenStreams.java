@@ -13,7 +13,8 @@ import java.util.OptionalLong;
 /** Tells a recording in LoadGen's words: one stream per class, and all together. */
 final class LoadGenStreams {
   /** What the programs that this tool replaces declare: 1000 samples, 500 of them loaded. */
-  private static final LoadGenRun.SampleLibrary SAMPLES = new LoadGenRun.SampleLibrary(1000, 500);
+  private static final LoadGenRun.SampleLibrary SAMPLES =
+      new LoadGenRun.SampleLibrary(1000, 500, false);
 
   private static final double PERCENTILE = .99;
 
@@ -45,7 +46,7 @@ final class LoadGenStreams {
             plan.minDurationNanos() / 1_000_000,
             plan.minQueryCount(),
             seeds(plan.arrivalSeed(classIndex)),
-            SAMPLES,
+            samples(),
             Optional.of(new LoadGenRun.Generated(count, next.orElseThrow())),
             queries(classIndex)));
   }
@@ -54,12 +55,12 @@ final class LoadGenStreams {
   LoadGenRun total() {
     return new LoadGenRun(
         sutName,
-        plan.ratePerSecond(),
+        offeredPerSecond(),
         PERCENTILE,
         plan.minDurationNanos() / 1_000_000,
         plan.minQueryCount(),
         seeds(plan.loadGen().map(LoadPlan.LoadGenStreams::seed).orElse(plan.seed())),
-        SAMPLES,
+        samples(),
         Optional.of(
             new LoadGenRun.Generated(
                 recording.schedule().count(), recording.schedule().nextNanos())),
@@ -85,7 +86,12 @@ final class LoadGenStreams {
         builder.answered(
             rows.plannedNanos(row), rows.responseNanos(row).orElseThrow(), of.sloNanos());
       } else {
-        builder.failed(rows.plannedNanos(row), of.sloNanos(), rows.status(row));
+        String status = rows.status(row);
+        if (recording.status(row) == RequestStatus.INTERRUPTED) {
+          builder.neverIssued(rows.plannedNanos(row), of.sloNanos(), status);
+        } else {
+          builder.failed(rows.plannedNanos(row), of.sloNanos(), status);
+        }
       }
     }
     return builder.build();
@@ -97,5 +103,22 @@ final class LoadGenStreams {
       row--;
     }
     return rows.plannedNanos(row);
+  }
+
+  /** Skipped classes are not offered. */
+  private double offeredPerSecond() {
+    double sum = 0;
+    for (int c = 0; c < plan.workload().classes().size(); c++) {
+      sum += plan.skips(c) ? 0 : plan.classRatePerSecond(c);
+    }
+    return sum;
+  }
+
+  private LoadGenRun.SampleLibrary samples() {
+    int equalIssue = plan.loadGen().map(LoadPlan.LoadGenStreams::equalIssue).orElse(0);
+    return equalIssue == 0
+        ? SAMPLES
+        : new LoadGenRun.SampleLibrary(
+            Math.max(SAMPLES.totalCount(), equalIssue), equalIssue, true);
   }
 }

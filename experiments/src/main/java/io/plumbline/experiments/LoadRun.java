@@ -1,12 +1,16 @@
 package io.plumbline.experiments;
 
 import io.plumbline.loadgen.ArrivalSchedule;
+import io.plumbline.loadgen.Check;
 import io.plumbline.loadgen.Driver;
 import io.plumbline.loadgen.Progress;
 import io.plumbline.loadgen.Recording;
+import io.plumbline.loadgen.RequestClass;
 import io.plumbline.loadgen.RunClock;
+import io.plumbline.loadgen.RunVerdict;
 import io.plumbline.loadgen.Target;
 import io.plumbline.results.AtomicFiles;
+import io.plumbline.results.Commit;
 import io.plumbline.results.Documents;
 import io.plumbline.results.LoadDocument;
 import io.plumbline.results.LoadGenLog;
@@ -19,6 +23,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * One load run from settings to files.
@@ -26,6 +33,7 @@ import java.util.Optional;
  * <p>{@link #run} once, by one thread; {@link #stop} by any, at any time.
  */
 public final class LoadRun {
+  private static final Logger LOGGER = Logger.getLogger(LoadRun.class.getName());
   private static final long PROGRESS_MILLIS = 250;
 
   private final LoadSettings settings;
@@ -73,13 +81,17 @@ public final class LoadRun {
   public RunOutcome run() throws IOException, InterruptedException {
     List<String> notes = new ArrayList<>(Plans.notes(schedule));
     notes.forEach(observer::note);
+    Optional<Commit> commit = commit(notes);
+    EnvironmentProbe probe = new EnvironmentProbe();
     try (Destination destination = Destination.open(settings, schedule.plan(), observer)) {
       if (settings.schedulerUrl().isPresent()) {
         destination.connect(); // Who is not there is told so before anything else takes time.
       }
       rehearse();
       Target target = destination.connect();
-      EnvironmentProbe probe = new EnvironmentProbe();
+      if (stopped) {
+        throw new CancellationException("stopped before the first request; nothing was written");
+      }
       observer.step(
           String.format(
               Locale.ROOT,
@@ -88,19 +100,48 @@ public final class LoadRun {
               destination.name(),
               schedule.lastNanos() / 1e9));
       Recording recording = play(target, notes);
+      // The rows first: everything else can be made from them again.
+      List<Path> files = new ArrayList<>();
+      Path csv = Path.of(settings.metricsCsv());
+      AtomicFiles.writeText(csv, out -> MetricsCsv.write(RecordedRows.of(recording), out));
+      files.add(csv);
+      recording.fault().ifPresent(fault -> LOGGER.log(Level.SEVERE, "the generator failed", fault));
       LoadGenStreams loadGen = new LoadGenStreams(destination.name(), recording);
+      RunVerdict verdict = verdict(recording, destination);
       LoadDocument document =
           new LoadDocuments(settings, command, destination.name(), notes)
-              .of(
-                  recording,
-                  loadGen,
-                  probe.environment(plumblineVersion),
-                  GitState.around(Path.of("")));
-      return new RunOutcome(document, write(recording, loadGen, document));
+              .of(recording, verdict, loadGen, probe.environment(plumblineVersion), commit);
+      files.addAll(write(loadGen, document));
+      return new RunOutcome(document, files);
     }
   }
 
-  /** A stop ends it; the run that follows then sends nothing and writes its files. */
+  /** A repository that cannot be read is no reason not to measure. */
+  private static Optional<Commit> commit(List<String> notes) {
+    try {
+      return GitState.around(Path.of(""));
+    } catch (IOException e) {
+      notes.add("the commit is unknown: " + e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private static RunVerdict verdict(Recording recording, Destination destination) {
+    RunVerdict verdict = RunVerdict.of(recording);
+    return destination.died()
+        ? verdict.withFirst(
+            new Check(
+                "scheduler_alive",
+                false,
+                0,
+                "==",
+                1,
+                "1",
+                "the scheduler started for the run died"))
+        : verdict;
+  }
+
+  /** A stop ends it early. */
   private void rehearse() throws IOException, InterruptedException {
     if (settings.rehearsalMs() == 0) {
       return;
@@ -186,29 +227,29 @@ public final class LoadRun {
         leftSeconds > 0 ? String.format(Locale.ROOT, "%.0f s left", leftSeconds) : "draining");
   }
 
-  private List<Path> write(Recording recording, LoadGenStreams loadGen, LoadDocument document)
-      throws IOException {
-    List<Path> files = new ArrayList<>();
-    Path outputDir = Path.of(settings.outputDir());
-    // The rows first: everything else can be made from them again.
-    Path csv = Path.of(settings.metricsCsv());
-    AtomicFiles.writeText(csv, out -> MetricsCsv.write(RecordedRows.of(recording), out));
-    files.add(csv);
+  private List<Path> write(LoadGenStreams loadGen, LoadDocument document) throws IOException {
     Path json = settings.jsonFile();
     Documents.write(json, document);
-    files.add(json);
     LoadGenLog.Origin origin =
         new LoadGenLog.Origin(
             document.startedAt(), ProcessHandle.current().pid(), Thread.currentThread().getId());
-    for (int c = 0; c < schedule.plan().workload().classes().size(); c++) {
+    List<String> warnings =
+        document.run().verdict().checks().stream()
+            .filter(check -> !check.passed())
+            .map(
+                check ->
+                    "Plumbline calls this run INVALID: " + check.name() + ": " + check.reason())
+            .toList();
+    Path outputDir = Path.of(settings.outputDir());
+    List<RequestClass> classes = schedule.plan().workload().classes();
+    for (int c = 0; c < classes.size(); c++) {
       Optional<LoadGenRun> stream = loadGen.ofClass(c);
       if (stream.isPresent()) {
-        Path folder = outputDir.resolve(schedule.plan().workload().classes().get(c).folderName());
-        LoadGenLog.write(folder, stream.get(), origin);
+        Path folder = outputDir.resolve(classes.get(c).folderName());
+        LoadGenLog.write(folder, stream.get(), origin, warnings);
       }
     }
-    LoadGenLog.write(outputDir.resolve("total"), loadGen.total(), origin);
-    files.add(outputDir);
-    return files;
+    LoadGenLog.write(outputDir.resolve("total"), loadGen.total(), origin, warnings);
+    return List.of(json, outputDir);
   }
 }

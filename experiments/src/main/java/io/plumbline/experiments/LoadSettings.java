@@ -59,6 +59,8 @@ public record LoadSettings(
     String metricsCsv,
     Optional<String> json) {
 
+  private static final long MAX_MILLIS = 30L * 24 * 3600 * 1000;
+
   /** How requests travel. */
   public enum Transport {
     NETTY("netty"),
@@ -107,6 +109,10 @@ public record LoadSettings(
     require(
         totalQps > 0 && Double.isFinite(totalQps), "total-qps", "positive and finite", totalQps);
     require(totalQps <= 1e9, "total-qps", "at most 1e9", totalQps);
+    atMost30Days("duration-ms", durationMs);
+    atMost30Days("rpc-timeout-ms", rpcTimeoutMs);
+    atMost30Days("drain-limit-ms", drainLimitMs);
+    atMost30Days("rehearsal-ms", rehearsalMs);
     notBlank("workload", workload);
     notBlank("output-dir", outputDir);
     notBlank("metrics-csv", metricsCsv);
@@ -125,13 +131,11 @@ public record LoadSettings(
     atLeast(1, "rpc-timeout-ms", rpcTimeoutMs);
     atLeast(0, "drain-limit-ms", drainLimitMs);
     atLeast(0, "rehearsal-ms", rehearsalMs);
-    require(
-        durationMs <= 30L * 24 * 3600 * 1000,
-        "duration-ms",
-        "at most 30 days (2592000000)",
-        durationMs);
     schedulerUrl.ifPresent(HostPort::parse);
     loadgenSeed.ifPresent(LoadSettings::unsigned);
+    if (json.isPresent() && Path.of(json.get()).equals(Path.of(metricsCsv))) {
+      throw new UsageException("--json and --metrics-csv name the same file: " + metricsCsv);
+    }
     if (equalIssue > 0 && loadgenSeed.isEmpty()) {
       throw new UsageException(
           "--equal-issue "
@@ -170,6 +174,10 @@ public record LoadSettings(
     Map<String, String> texts = new TreeMap<>();
     Yaml.toMap(defaults()).forEach((name, value) -> texts.put(name, value.toString()));
     return texts;
+  }
+
+  private static void atMost30Days(String flag, long millis) {
+    require(millis <= MAX_MILLIS, flag, "at most 30 days (" + MAX_MILLIS + ")", millis);
   }
 
   private static void notBlank(String flag, String value) {

@@ -10,8 +10,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Tells what a run would offer, as {@code key=value} lines, without sending anything. */
-public final class PlanReport {
+/**
+ * Tells what a run would offer, without sending anything.
+ *
+ * @param lines {@code key=value}
+ * @param notes what a user should know beside them
+ */
+public record PlanReport(List<String> lines, List<String> notes) {
 
   /**
    * What to tell of.
@@ -34,14 +39,17 @@ public final class PlanReport {
     }
   }
 
-  private PlanReport() {}
+  public PlanReport {
+    lines = List.copyOf(lines);
+    notes = List.copyOf(notes);
+  }
 
   /**
-   * The lines.
+   * Draws the plan and tells of it.
    *
    * @throws UsageException if the settings make no plan, or the class is not in it
    */
-  public static List<String> lines(LoadSettings settings, View view) {
+  public static PlanReport of(LoadSettings settings, View view) {
     LoadPlan plan = plan(settings, view);
     Optional<Integer> classIndex = view.onlyClass().map(label -> indexOf(plan, label));
     ArrivalSchedule schedule = Plans.schedule(plan);
@@ -74,12 +82,7 @@ public final class PlanReport {
               .mapToObj(Long::toString)
               .collect(Collectors.joining(" ", "first_ns=", "")));
     }
-    return lines;
-  }
-
-  /** What a user should know about the plan beside its figures. */
-  public static List<String> notes(LoadSettings settings, View view) {
-    return Plans.notes(Plans.schedule(plan(settings, view)));
+    return new PlanReport(lines, Plans.notes(schedule));
   }
 
   private static LoadPlan plan(LoadSettings settings, View view) {

@@ -18,6 +18,7 @@ import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * Drives a private null scheduler in this JVM for a moment, so that the code is compiled before it
@@ -45,8 +46,8 @@ final class Rehearsal {
             GrpcTarget.netty(
                 ChildScheduler.HOST, server.port(), workload.classes().size(), TIMEOUT)) {
       target.connect(TIMEOUT);
-      play(tiny(workload), TINY_PER_SECOND, lengthNanos / 2, target);
-      play(workload, FULL_PER_SECOND, lengthNanos / 2, target);
+      play(evenly(workload, Rehearsal::tiny), TINY_PER_SECOND, lengthNanos / 2, target);
+      play(evenly(workload, UnaryOperator.identity()), FULL_PER_SECOND, lengthNanos / 2, target);
     }
     awaitCompiler();
     // What the rehearsal threw away is collected now, not in the first second of the run.
@@ -85,7 +86,11 @@ final class Rehearsal {
     }
   }
 
-  private static Workload tiny(Workload workload) {
+  /**
+   * The same classes, each as frequent as the others: a rare one must not prolong the rehearsal.
+   */
+  private static Workload evenly(Workload workload, UnaryOperator<ModelShare> models) {
+    int count = workload.classes().size();
     List<RequestClass> classes =
         workload.classes().stream()
             .map(
@@ -94,8 +99,8 @@ final class Rehearsal {
                         c.tier(),
                         c.slo(),
                         c.sloNanos(),
-                        c.share(),
-                        c.models().stream().map(Rehearsal::tiny).toList()))
+                        1.0 / count,
+                        c.models().stream().map(models).toList()))
             .toList();
     return new Workload(workload.name(), classes);
   }

@@ -96,13 +96,10 @@ public final class Serving implements AutoCloseable {
    *
    * @throws UsageException if the settings are wrong or the address cannot be had
    */
-  public static Serving start(Settings settings) throws InterruptedException {
+  public static Serving start(Settings settings) {
     try {
-      Serving serving =
-          new Serving(
-              SchedulerServer.start(settings.toScheduler(), settings.host(), settings.port()));
-      ThreadPriorities.lowerCompilers();
-      return serving;
+      return new Serving(
+          SchedulerServer.start(settings.toScheduler(), settings.host(), settings.port()));
     } catch (IOException e) {
       throw new UsageException(
           "cannot listen on " + settings.host() + ":" + settings.port() + ": " + rootMessage(e), e);

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Finds a workload by name: a preset, or a YAML file such as
@@ -40,6 +42,14 @@ final class Workloads {
       @JsonProperty(required = true) List<ClassSpec> classes) {
 
     Workload toWorkload() {
+      Set<String> used =
+          classes.stream().flatMap(c -> c.models().keySet().stream()).collect(Collectors.toSet());
+      for (String listed : models.map(Map::keySet).orElse(Set.of())) {
+        if (!used.contains(listed)) {
+          throw new IllegalArgumentException(
+              "model " + listed + " is listed under models, but no class names it");
+        }
+      }
       return new Workload(name, classes.stream().map(this::toClass).toList());
     }
 

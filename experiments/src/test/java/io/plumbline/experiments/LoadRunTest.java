@@ -38,6 +38,10 @@ class LoadRunTest {
       };
 
   private LoadRun run(Map<String, Object> flags) {
+    return run(flags, UNWATCHED);
+  }
+
+  private LoadRun run(Map<String, Object> flags, RunObserver observer) {
     Map<String, Object> all = new HashMap<>(flags);
     all.putIfAbsent("output-dir", folder.resolve("logs").toString());
     all.putIfAbsent("metrics-csv", folder.resolve("m.csv").toString());
@@ -45,7 +49,7 @@ class LoadRunTest {
     all.putIfAbsent("min-query-count", 1);
     all.putIfAbsent("rehearsal-ms", 0);
     return new LoadRun(
-        LoadSettings.of(Optional.empty(), all), List.of("run"), "plumbline test", UNWATCHED);
+        LoadSettings.of(Optional.empty(), all), List.of("run"), "plumbline test", observer);
   }
 
   @ParameterizedTest
@@ -87,15 +91,41 @@ class LoadRunTest {
   }
 
   @Test
-  void stoppedRun_keepsEveryRowAndSaysSo() throws IOException, InterruptedException {
-    LoadRun run = run(Map.of("transport", "null", "duration-ms", 60_000));
+  void runStoppedBeforeItsFirstRequest_leavesEarlierFilesAlone() throws IOException {
+    Path csv = folder.resolve("m.csv");
+    Files.writeString(csv, "an earlier run");
+    LoadRun run = run(Map.of("transport", "null"));
     run.stop();
-    RunOutcome outcome = run.run();
+    assertThatThrownBy(run::run)
+        .hasMessage("stopped before the first request; nothing was written");
+    assertThat(csv).hasContent("an earlier run");
+  }
+
+  @Test
+  void runStoppedOnItsWay_keepsEveryRowAndSaysSo() throws IOException, InterruptedException {
+    LoadRun[] run = new LoadRun[1];
+    RunObserver stopsIt =
+        new RunObserver() {
+          @Override
+          public void step(String text) {}
+
+          @Override
+          public void progress(String text) {
+            run[0].stop();
+          }
+
+          @Override
+          public void note(String text) {}
+        };
+    run[0] = run(Map.of("transport", "null", "duration-ms", 60_000), stopsIt);
+    RunOutcome outcome = run[0].run();
     assertThat(outcome.valid()).isFalse();
     assertThat(outcome.document().run().interrupted()).isTrue();
     LoadEntry total = outcome.document().entries().get(9);
-    assertThat(total.statuses()).containsEntry("INTERRUPTED", total.planned());
+    assertThat(total.statuses()).containsKey("INTERRUPTED");
     assertThat(Files.readAllLines(folder.resolve("m.csv"))).hasSize((int) total.planned() + 1);
+    assertThat(Files.readString(folder.resolve("logs/total/mlperf_log_summary.txt")))
+        .contains("1 warning encountered. See detailed log.");
   }
 
   @Test

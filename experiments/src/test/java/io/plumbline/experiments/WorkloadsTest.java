@@ -53,10 +53,10 @@ class WorkloadsTest {
       value = {
         "{tier: 1, slo: a, slo-ms: 5, share: 0.9, models: {m: 1}} | must sum to 1: 0.9",
         "{tier: 1, slo: a, slo-ms: 5, share: 1, models: {m: 0.5}} | must sum to 1: 0.5",
-        "{tier: 1, slo: a, slo-ms: 0, share: 1, models: {m: 1}} | must be positive: 0 ns",
+        "{tier: 1, slo: a, slo-ms: 0, share: 1, models: {m: 1}} | at most 30 days: 0 ns",
         "{tier: one, slo: a, slo-ms: 5, share: 1, models: {m: 1}} | line 3: classes.0.tier: ",
         "{tier: 1, slo: a, slo-ms: 5, models: {m: 1}} | line 3: classes.0.share: ",
-        "{tier: 1, slo: a, slo-ms: 5, share: 1, modles: {m: 1}} | line 3: classes.0.models: Missing",
+        "{tier: 1, slo: a, slo-ms: 5, share: 1, modles: {m: 1}} | line 3: classes.0.models: is missing",
         "{tier: 1, slo: a, slo-ms: 5, share: 1, models: {m: 1}, x: 1} | line 3: classes.0.x: "
       })
   void file_thatIsWrongIsNamedWithWhatIsWrong(String requestClass, String says) throws IOException {

@@ -61,6 +61,7 @@ public final class Driver {
   private static final long LEAD_NANOS = 5_000_000;
 
   private static final long POLL_NANOS = 1_000_000;
+  private static final int LAST_POLLS = 1000;
 
   private final ArrivalSchedule schedule;
   private final Target target;
@@ -207,9 +208,9 @@ public final class Driver {
             i, RequestStatus.UNFINISHED, "not answered within the drain limit", time.nowNanos());
       }
     }
-    while (recorder.endedCount() < recorder.sentCount()) {
-      // An answer that came in at the last moment is still being written.
-      Thread.onSpinWait();
+    // An answer that came in at the last moment may still be on its way into its row.
+    for (int i = 0; i < LAST_POLLS && recorder.endedCount() < recorder.sentCount(); i++) {
+      time.pauseNanos(POLL_NANOS);
     }
   }
 }

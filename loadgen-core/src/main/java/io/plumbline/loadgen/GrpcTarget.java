@@ -35,6 +35,12 @@ import java.util.function.Supplier;
 public final class GrpcTarget implements Target {
   private static final long CLOSE_SECONDS = 5;
 
+  /**
+   * Beyond 30 days gRPC never lets a channel go idle. An idle one would reconnect while it holds a
+   * call back, and the call's payload would have gone to another by then.
+   */
+  private static final long NEVER_IDLE_DAYS = 31;
+
   private final String name;
   private final ByteArrayPool pool = new ByteArrayPool();
   private final List<ManagedChannel> channels;
@@ -60,7 +66,13 @@ public final class GrpcTarget implements Target {
     this.channels = new ArrayList<>();
     this.stubs = new ArrayList<>();
     for (int i = 0; i < channelCount; i++) {
-      ManagedChannel channel = builders.get().directExecutor().disableRetry().build();
+      ManagedChannel channel =
+          builders
+              .get()
+              .directExecutor()
+              .disableRetry()
+              .idleTimeout(NEVER_IDLE_DAYS, TimeUnit.DAYS)
+              .build();
       channels.add(channel);
       stubs.add(SchedulerServiceGrpc.newStub(channel).withInterceptors(new PayloadInterceptor()));
     }

@@ -16,8 +16,10 @@ public record Model(String name, List<Integer> shape) {
   private static final long MAX_ELEMENTS = 1 << 28;
 
   public Model {
-    if (name.isBlank()) {
-      throw new IllegalArgumentException("model name must not be blank: \"" + name + "\"");
+    // It becomes a CSV field.
+    if (name.isBlank() || name.chars().anyMatch(c -> c == ',' || c == '"' || c < ' ')) {
+      throw new IllegalArgumentException(
+          "model name must be text without comma, quote or control character: \"" + name + "\"");
     }
     shape = List.copyOf(shape);
     if (shape.isEmpty()) {

@@ -77,12 +77,13 @@ final class Recorder {
       return false;
     }
     doneNanos[index] = status == RequestStatus.UNFINISHED ? UNKNOWN : atNanos;
+    STATE.setRelease(states, index, (byte) (ENDED + code(status)));
+    // After the row, so that whoever sees the count also sees the row.
+    endedByStatus.incrementAndGet(code(status));
+    // Last, because it is the only part that could fail.
     if (status != RequestStatus.OK) {
       errors.add(status, message, atNanos);
     }
-    STATE.setRelease(states, index, (byte) (ENDED + code(status)));
-    // Last, so that whoever sees the count also sees the row.
-    endedByStatus.incrementAndGet(code(status));
     return true;
   }
 

@@ -15,6 +15,9 @@ import java.util.List;
 public record RequestClass(
     int tier, String slo, long sloNanos, double share, List<ModelShare> models) {
 
+  /** Thirty days: more than any request waits, and far from overflow. */
+  private static final long MAX_SLO_NANOS = 30L * 24 * 3600 * 1_000_000_000;
+
   /** A model and the probability that a request of the class names it. */
   public record ModelShare(Model model, double probability) {
     public ModelShare {
@@ -34,9 +37,15 @@ public record RequestClass(
       throw new IllegalArgumentException(
           "slo must be letters, digits, '_', '.' or '-': \"" + slo + "\"");
     }
-    if (sloNanos < 1) {
+    if (sloNanos < 1 || sloNanos > MAX_SLO_NANOS) {
       throw new IllegalArgumentException(
-          "SLO of class " + tier + ":" + slo + " must be positive: " + sloNanos + " ns");
+          "SLO of class "
+              + tier
+              + ":"
+              + slo
+              + " must be positive and at most 30 days: "
+              + sloNanos
+              + " ns");
     }
     if (!(share >= 0 && share <= 1)) {
       throw new IllegalArgumentException(

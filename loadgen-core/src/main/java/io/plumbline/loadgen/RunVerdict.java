@@ -26,6 +26,13 @@ public record RunVerdict(List<Check> checks) {
     return checks.stream().filter(check -> !check.passed()).toList();
   }
 
+  /** This verdict with one check more, the first that a person would fix. */
+  public RunVerdict withFirst(Check check) {
+    List<Check> all = new ArrayList<>(checks);
+    all.add(0, check);
+    return new RunVerdict(all);
+  }
+
   /** Judges a finished run. */
   public static RunVerdict of(Recording recording) {
     List<Check> checks = new ArrayList<>();
@@ -44,7 +51,7 @@ public record RunVerdict(List<Check> checks) {
             .map(fault -> "the generator itself failed: " + fault)
             .orElse(
                 recording.interrupted()
-                    ? "the run was stopped before its plan was played out"
+                    ? "the run was told to stop before it was over"
                     : "the plan was played out");
     boolean intact = recording.fault().isEmpty() && !recording.interrupted();
     return Check.equal("completed", intact ? 1 : 0, 1, reason);

@@ -70,6 +70,8 @@ class WorkloadTest {
         .hasMessage("workload w has class 1:a twice");
     assertThatThrownBy(() -> new Model("m", List.of(1, 0)))
         .hasMessage("dimensions of model m must be at least 1: [1, 0]");
+    assertThatThrownBy(() -> new Model("a,b", List.of(1)))
+        .hasMessage("model name must be text without comma, quote or control character: \"a,b\"");
     assertThatThrownBy(() -> requestClass(0, "a", 1)).hasMessage("tier must be at least 1: 0");
     assertThatThrownBy(() -> requestClass(1, "../a", 1))
         .hasMessage("slo must be letters, digits, '_', '.' or '-': \"../a\"");

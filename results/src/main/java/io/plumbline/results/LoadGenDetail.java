@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -50,7 +51,7 @@ final class LoadGenDetail {
     this.origin = origin;
   }
 
-  void write(LoadGenRun run, LoadGenVerdict verdict) throws IOException {
+  void write(LoadGenRun run, LoadGenVerdict verdict, List<String> warnings) throws IOException {
     timeNanos = 0;
     text("test_datetime", origin.startedAt().truncatedTo(ChronoUnit.SECONDS).toString());
     text("sut_name", run.sutName());
@@ -74,6 +75,9 @@ final class LoadGenDetail {
     for (Map.Entry<String, Long> failure : run.queries().failures().entrySet()) {
       error(failure.getKey(), failure.getValue());
     }
+    for (String warning : warnings) {
+      line("warning_generic_message", Severity.WARNING, json -> json.writeString(warning));
+    }
     Instant endedAt = origin.startedAt().plusNanos(timeNanos);
     text("power_begin", POWER_TIME.format(origin.startedAt()));
     text("power_end", POWER_TIME.format(endedAt));
@@ -95,7 +99,7 @@ final class LoadGenDetail {
     whole("requested_min_query_count", run.minQueryCount());
     whole("requested_max_query_count", 0);
     seedsAndSwitches("requested_", run.seeds());
-    truth("requested_sample_concatenate_permutation", false);
+    truth("requested_sample_concatenate_permutation", run.samples().equalIssue());
   }
 
   private void effective(LoadGenRun run) throws IOException {
@@ -115,7 +119,7 @@ final class LoadGenDetail {
     seedsAndSwitches("effective_", run.seeds());
     whole("effective_performance_sample_count", run.samples().performanceCount());
     whole("effective_accuracy_sample_count", run.samples().totalCount());
-    truth("effective_sample_concatenate_permutation", false);
+    truth("effective_sample_concatenate_permutation", run.samples().equalIssue());
   }
 
   private void seedsAndSwitches(String prefix, LoadGenRun.Seeds seeds) throws IOException {
@@ -164,30 +168,30 @@ final class LoadGenDetail {
 
   private void error(String because, long queryCount) throws IOException {
     String value = because + " (" + queryCount + (queryCount == 1 ? " query)" : " queries)");
-    line("error_runtime", true, json -> json.writeString(value));
+    line("error_runtime", Severity.ERROR, json -> json.writeString(value));
   }
 
   private void text(String key, String value) throws IOException {
-    line(key, false, json -> json.writeString(value));
+    line(key, Severity.FACT, json -> json.writeString(value));
   }
 
   private void whole(String key, long value) throws IOException {
-    line(key, false, json -> json.writeNumber(value));
+    line(key, Severity.FACT, json -> json.writeNumber(value));
   }
 
   private void seed(String key, long unsigned) throws IOException {
-    line(key, false, json -> json.writeNumber(Long.toUnsignedString(unsigned)));
+    line(key, Severity.FACT, json -> json.writeNumber(Long.toUnsignedString(unsigned)));
   }
 
   private void real(String key, double value) throws IOException {
-    line(key, false, json -> json.writeNumber(CppNumbers.general(value)));
+    line(key, Severity.FACT, json -> json.writeNumber(CppNumbers.general(value)));
   }
 
   private void truth(String key, boolean value) throws IOException {
-    line(key, false, json -> json.writeBoolean(value));
+    line(key, Severity.FACT, json -> json.writeBoolean(value));
   }
 
-  private void line(String key, boolean isError, Value value) throws IOException {
+  private void line(String key, Severity severity, Value value) throws IOException {
     out.write(":::MLLOG ");
     try (JsonGenerator json = JSON.createGenerator(out)) {
       json.setPrettyPrinter(ONE_LINE.createInstance());
@@ -200,14 +204,20 @@ final class LoadGenDetail {
       json.writeStringField("namespace", "mlperf::logging");
       json.writeStringField("event_type", "POINT_IN_TIME");
       json.writeObjectFieldStart("metadata");
-      json.writeBooleanField("is_error", isError);
-      json.writeBooleanField("is_warning", false);
+      json.writeBooleanField("is_error", severity == Severity.ERROR);
+      json.writeBooleanField("is_warning", severity == Severity.WARNING);
       json.writeNumberField("pid", origin.processId());
       json.writeNumberField("tid", origin.threadId());
       json.writeEndObject();
       json.writeEndObject();
     }
     out.write('\n');
+  }
+
+  private enum Severity {
+    FACT,
+    WARNING,
+    ERROR
   }
 
   @FunctionalInterface

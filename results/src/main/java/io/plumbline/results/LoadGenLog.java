@@ -3,6 +3,7 @@ package io.plumbline.results;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * Writes a stream's result as LoadGen would, so that the tools that read LoadGen's logs read ours.
@@ -25,14 +26,16 @@ public final class LoadGenLog {
    * ones. Each file is whole or as it was.
    *
    * @param folder created if missing; one per stream, for LoadGen's file names do not vary
+   * @param warnings why the run deserves no belief, whatever LoadGen would say; a line each
    */
-  public static void write(Path folder, LoadGenRun run, Origin origin) throws IOException {
+  public static void write(Path folder, LoadGenRun run, Origin origin, List<String> warnings)
+      throws IOException {
     LoadGenVerdict verdict = run.verdict();
     AtomicFiles.writeText(
         folder.resolve("mlperf_log_detail.txt"),
-        out -> new LoadGenDetail(out, origin).write(run, verdict));
+        out -> new LoadGenDetail(out, origin).write(run, verdict, warnings));
     AtomicFiles.writeText(
         folder.resolve("mlperf_log_summary.txt"),
-        out -> out.write(LoadGenSummary.of(run, verdict)));
+        out -> out.write(LoadGenSummary.of(run, verdict, warnings.size())));
   }
 }

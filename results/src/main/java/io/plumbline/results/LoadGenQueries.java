@@ -225,7 +225,7 @@ public final class LoadGenQueries {
     }
 
     /**
-     * Adds a query that did not end OK: refused, failed, lost, or never sent.
+     * Adds a query that was issued and did not end OK: refused, failed, or lost.
      *
      * @param because its kind of failure, such as the status; each kind is a line in the log, so it
      *     should not vary from query to query
@@ -234,9 +234,21 @@ public final class LoadGenQueries {
     public void failed(long plannedNanos, long targetNanos, String because) {
       checkPlannedAndTarget(plannedNanos, targetNanos);
       add(plannedNanos, Math.max(endOfRunNanos, targetNanos + 1), targetNanos);
-      if (plannedNanos <= endOfRunNanos) {
-        issued(plannedNanos, endOfRunNanos);
-      }
+      issued(plannedNanos, endOfRunNanos);
+      countFailure(because);
+    }
+
+    /**
+     * Adds a planned query that was not issued, because the run was stopped; it missed its target
+     * like a failed one.
+     */
+    public void neverIssued(long plannedNanos, long targetNanos, String because) {
+      checkPlannedAndTarget(plannedNanos, targetNanos);
+      add(plannedNanos, Math.max(endOfRunNanos, targetNanos + 1), targetNanos);
+      countFailure(because);
+    }
+
+    private void countFailure(String because) {
       failureCount++;
       boolean known = failures.containsKey(because) || failures.size() < MAX_DISTINCT_FAILURES;
       failures.merge(known ? because : OTHER_FAILURES, 1L, Long::sum);

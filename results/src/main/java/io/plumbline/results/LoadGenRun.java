@@ -57,8 +57,12 @@ public record LoadGenRun(
   /** Seeds of LoadGen's three generators: unsigned 64-bit numbers. */
   public record Seeds(long qsl, long sampleIndex, long schedule) {}
 
-  /** How many samples there are, and how many of them a performance run draws from. */
-  public record SampleLibrary(int totalCount, int performanceCount) {
+  /**
+   * How many samples there are, and how many of them a performance run draws from.
+   *
+   * @param equalIssue whether each of them is issued equally often
+   */
+  public record SampleLibrary(int totalCount, int performanceCount, boolean equalIssue) {
     public SampleLibrary {
       if (performanceCount < 1 || totalCount < performanceCount) {
         throw new IllegalArgumentException(

@@ -19,12 +19,12 @@ final class LoadGenSummary {
 
   private LoadGenSummary() {}
 
-  static String of(LoadGenRun run, LoadGenVerdict verdict) {
+  static String of(LoadGenRun run, LoadGenVerdict verdict, int warningCount) {
     LoadGenSummary summary = new LoadGenSummary();
     summary.results(run, verdict);
     summary.statistics(verdict.metrics());
     summary.parameters(run);
-    summary.complaints(verdict.metrics().errorCount());
+    summary.complaints(warningCount, verdict.metrics().errorCount());
     return summary.lines.toString();
   }
 
@@ -97,8 +97,14 @@ final class LoadGenSummary {
     lines.add("");
   }
 
-  private void complaints(long errorCount) {
-    lines.add("No warnings encountered during test.");
+  private void complaints(int warningCount, long errorCount) {
+    if (warningCount == 0) {
+      lines.add("No warnings encountered during test.");
+    } else if (warningCount == 1) {
+      lines.add("1 warning encountered. See detailed log.");
+    } else {
+      lines.add(warningCount + " warnings encountered. See detailed log.");
+    }
     lines.add("");
     if (errorCount == 0) {
       lines.add("No errors encountered during test.");

@@ -86,7 +86,7 @@ public record TimeDistribution(
   /** Nearest rank: the least r with r / n >= q. */
   private static long rank(double q, long count) {
     // Both factors carry rounding errors; 0.95 * 20 must be rank 19, not 20.
-    return (long) Math.ceil(q * count - 1e-9 * count);
+    return (long) Math.ceil(q * count - 1e-12 * count);
   }
 
   static String encode(long[] nanos) {

@@ -35,7 +35,7 @@ class DocumentsTest {
             0,
             1,
             new LoadGenRun.Seeds(1, 2, 3),
-            new LoadGenRun.SampleLibrary(1000, 500),
+            new LoadGenRun.SampleLibrary(1000, 500, false),
             Optional.empty(),
             queries.build())
         .verdict();

@@ -29,8 +29,21 @@ class LoadGenLogTest {
   @TempDir Path folder;
 
   @Test
+  void warnings_standInBothLogs(@TempDir Path folder) throws IOException {
+    LoadGenLog.write(folder, run(60, 0), ORIGIN, List.of("slip_p99: too late"));
+    assertThat(Files.readString(folder.resolve("mlperf_log_summary.txt")))
+        .contains("\n1 warning encountered. See detailed log.\n");
+    assertThat(Files.readAllLines(folder.resolve("mlperf_log_detail.txt")))
+        .anyMatch(
+            line ->
+                line.contains("\"warning_generic_message\"")
+                    && line.contains("\"slip_p99: too late\"")
+                    && line.contains("\"is_warning\": true"));
+  }
+
+  @Test
   void summary_ofAValidRun() throws IOException {
-    LoadGenLog.write(folder, run(500, 0), ORIGIN);
+    LoadGenLog.write(folder, run(500, 0), ORIGIN, List.of());
 
     assertThat(Files.readString(folder.resolve("mlperf_log_summary.txt")))
         .isEqualTo(
@@ -159,7 +172,7 @@ class LoadGenLogTest {
         .contains("Completed samples per second    : n/a\n")
         .contains("Scheduled samples per second : n/a\n")
         .contains("99.00 percentile latency (ns)   : 7\n");
-    LoadGenLog.write(folder, run, ORIGIN);
+    LoadGenLog.write(folder, run, ORIGIN, List.of());
     assertThat(values(detail()))
         .doesNotContainKeys("result_scheduled_samples_per_sec", "result_completed_samples_per_sec")
         .containsKey("result_99.00_percentile_latency_ns");
@@ -167,7 +180,7 @@ class LoadGenLogTest {
 
   @Test
   void detail_isOneObjectPerLineInLoadGensForm() throws IOException {
-    LoadGenLog.write(folder, run(500, 0), ORIGIN);
+    LoadGenLog.write(folder, run(500, 0), ORIGIN, List.of());
 
     List<String> lines = Files.readAllLines(folder.resolve("mlperf_log_detail.txt"));
 
@@ -183,7 +196,7 @@ class LoadGenLogTest {
 
   @Test
   void detail_carriesWhatTheOfficialToolsRead() throws IOException {
-    LoadGenLog.write(folder, run(500, 0), ORIGIN);
+    LoadGenLog.write(folder, run(500, 0), ORIGIN, List.of());
 
     assertThat(asText(values(detail())))
         .containsExactly(
@@ -268,7 +281,7 @@ class LoadGenLogTest {
 
   @Test
   void detail_ofAnInvalidRun_saysWhyOnOneLine() throws IOException {
-    LoadGenLog.write(folder, run(60, 2), ORIGIN);
+    LoadGenLog.write(folder, run(60, 2), ORIGIN, List.of());
 
     assertThat(asText(values(detail())))
         .contains(
@@ -292,7 +305,7 @@ class LoadGenLogTest {
     queries.failed(2, 100, "DEADLINE_EXCEEDED");
     queries.failed(3, 100, "DEADLINE_EXCEEDED");
     queries.answered(4, 1, 100);
-    LoadGenLog.write(folder, run(queries.build()), ORIGIN);
+    LoadGenLog.write(folder, run(queries.build()), ORIGIN, List.of());
 
     List<JsonNode> errors =
         detail().stream().filter(line -> line.at("/metadata/is_error").asBoolean()).toList();
@@ -312,7 +325,7 @@ class LoadGenLogTest {
     queries.answered(0, 1, 100 * MILLI_NANOS);
     queries.answered(1, 1, 2_000 * MILLI_NANOS);
     LoadGenRun total = run(queries.build());
-    LoadGenLog.write(folder, total, ORIGIN);
+    LoadGenLog.write(folder, total, ORIGIN, List.of());
 
     assertThat(asText(values(detail())))
         .contains("effective_target_latency_ns=2000000000")
@@ -326,8 +339,8 @@ class LoadGenLogTest {
   @Test
   void write_replacesTheLogsOfAnEarlierRunAndCreatesTheFolder() throws IOException {
     Path nested = folder.resolve("loadgen_logs/class_1U");
-    LoadGenLog.write(nested, run(60, 2), ORIGIN);
-    LoadGenLog.write(nested, run(500, 0), ORIGIN);
+    LoadGenLog.write(nested, run(60, 2), ORIGIN, List.of());
+    LoadGenLog.write(nested, run(500, 0), ORIGIN, List.of());
 
     assertThat(nested.resolve("mlperf_log_summary.txt")).content().contains("Result is : VALID");
     try (var files = Files.list(nested)) {
@@ -341,7 +354,7 @@ class LoadGenLogTest {
     Files.createDirectories(folder.resolve("mlperf_log_summary.txt"));
 
     assertThatExceptionOfType(IOException.class)
-        .isThrownBy(() -> LoadGenLog.write(folder, run(500, 0), ORIGIN))
+        .isThrownBy(() -> LoadGenLog.write(folder, run(500, 0), ORIGIN, List.of()))
         .withMessageContaining(folder.resolve("mlperf_log_summary.txt").toString());
   }
 
@@ -390,14 +403,14 @@ class LoadGenLogTest {
             1780908523862526354L,
             Long.parseUnsignedLong("14771362308971278857"),
             Long.parseUnsignedLong("18209322760996052031")),
-        new LoadGenRun.SampleLibrary(1000, 500),
+        new LoadGenRun.SampleLibrary(1000, 500, false),
         Optional.of(
             new LoadGenRun.Generated(queries.count(), queries.count() * (60 * MILLI_NANOS))),
         queries);
   }
 
   private static String summaryOf(LoadGenRun run) {
-    return LoadGenSummary.of(run, run.verdict());
+    return LoadGenSummary.of(run, run.verdict(), 0);
   }
 
   private List<JsonNode> detail() throws IOException {

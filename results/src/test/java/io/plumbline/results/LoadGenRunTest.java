@@ -251,14 +251,14 @@ class LoadGenRunTest {
   }
 
   @Test
-  void anInterruptedRun_hasNotIssuedWhatWasPlannedAfterItsEnd() {
+  void anInterruptedRun_countsWhatItNeverIssuedAsMissedOnly() {
     // Ten queries, one a second; stopped at 4.5 s.
     LoadGenQueries.Builder queries = LoadGenQueries.builder(10, 4_500 * MILLI_NANOS);
     for (int i = 0; i < 10; i++) {
       if (i < 5) {
         queries.answered(i * SECOND_NANOS, MILLI_NANOS, SECOND_NANOS);
       } else {
-        queries.failed(i * SECOND_NANOS, SECOND_NANOS, "INTERRUPTED");
+        queries.neverIssued(i * SECOND_NANOS, SECOND_NANOS, "INTERRUPTED");
       }
     }
 
@@ -392,7 +392,7 @@ class LoadGenRunTest {
         .isThrownBy(() -> run(queries, 0.99, 0, -1))
         .withMessage("minQueryCount must not be negative: -1");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new LoadGenRun.SampleLibrary(10, 11))
+        .isThrownBy(() -> new LoadGenRun.SampleLibrary(10, 11, false))
         .withMessage("performanceCount must be at least 1 and at most totalCount: 11 of 10");
   }
 
@@ -409,7 +409,7 @@ class LoadGenRunTest {
         minDurationMillis,
         minQueryCount,
         new LoadGenRun.Seeds(1, 2, 3),
-        new LoadGenRun.SampleLibrary(1000, 500),
+        new LoadGenRun.SampleLibrary(1000, 500, false),
         Optional.empty(),
         queries);
   }
