@@ -176,8 +176,12 @@ final class Yaml {
   /** What is wrong, in the words of somebody who wrote YAML and not of a parser. */
   private static String problem(JsonProcessingException e) {
     if (e.getCause() instanceof MarkedYAMLException yaml) {
-      String context = yaml.getContext() == null ? "" : yaml.getContext() + ": ";
-      return (context + yaml.getProblem()).replaceAll("\\s*\\R\\s*", " ");
+      String context = yaml.getContext() == null ? "" : yaml.getContext();
+      String from =
+          yaml.getContextMark() == null
+              ? ""
+              : " from line " + (yaml.getContextMark().getLine() + 1);
+      return (context + from + ": " + yaml.getProblem()).replaceAll("\\s*\\R\\s*", " ");
     }
     if (e instanceof InvalidFormatException wrong) {
       return "must be " + kind(wrong.getTargetType()) + ": " + wrong.getValue();
