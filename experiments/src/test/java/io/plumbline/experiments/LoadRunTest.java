@@ -56,7 +56,18 @@ class LoadRunTest {
   @EnumSource
   void run_writesARowPerPlannedRequestAndAgreesWithItself(LoadSettings.Transport transport)
       throws IOException, InterruptedException {
-    RunOutcome outcome = run(Map.of("transport", transport.toString())).run();
+    // A minute is in time for any machine: a scheduler that has just started refuses what is late.
+    Path patient = folder.resolve("patient.yaml");
+    Files.writeString(
+        patient,
+        """
+        name: patient
+        classes:
+          - {tier: 1, slo: urgent, slo-ms: 60000, share: 0.4, models: {resnet50: 1.0}}
+          - {tier: 2, slo: normal, slo-ms: 60000, share: 0.6, models: {resnet50: 0.5, vit: 0.5}}
+        """);
+    RunOutcome outcome =
+        run(Map.of("transport", transport.toString(), "workload", patient.toString())).run();
     LoadDocument document = outcome.document();
     assertThat(Documents.readLoad(folder.resolve("logs/result.json")))
         .usingRecursiveComparison()
