@@ -242,6 +242,8 @@ public final class LoadRun {
             .toList();
     Path outputDir = Path.of(settings.outputDir());
     List<RequestClass> classes = schedule.plan().workload().classes();
+    // An earlier run may have had other classes: its logs must not stand beside this one's total.
+    LoadGenLog.deleteAll(outputDir, "tier[0-9]+_.+");
     for (int c = 0; c < classes.size(); c++) {
       Optional<LoadGenRun> stream = loadGen.ofClass(c);
       if (stream.isPresent()) {

@@ -29,6 +29,20 @@ class LoadGenLogTest {
   @TempDir Path folder;
 
   @Test
+  void deleteAll_takesOldLogsAndNothingElse(@TempDir Path parent) throws IOException {
+    LoadGenLog.write(parent.resolve("tier1_a"), run(60, 0), ORIGIN, List.of());
+    LoadGenLog.write(parent.resolve("tier2_b"), run(60, 0), ORIGIN, List.of());
+    LoadGenLog.write(parent.resolve("total"), run(60, 0), ORIGIN, List.of());
+    Path kept = Files.writeString(parent.resolve("tier2_b/notes.txt"), "mine");
+    LoadGenLog.deleteAll(parent, "tier[0-9]+_.+");
+    assertThat(parent.resolve("tier1_a")).doesNotExist();
+    assertThat(parent.resolve("tier2_b")).isDirectoryContaining(kept::equals);
+    assertThat(parent.resolve("tier2_b/mlperf_log_summary.txt")).doesNotExist();
+    assertThat(parent.resolve("total/mlperf_log_summary.txt")).exists();
+    LoadGenLog.deleteAll(parent.resolve("absent"), ".*");
+  }
+
+  @Test
   void warnings_standInBothLogs(@TempDir Path folder) throws IOException {
     LoadGenLog.write(folder, run(60, 0), ORIGIN, List.of("slip_p99: too late"));
     assertThat(Files.readString(folder.resolve("mlperf_log_summary.txt")))
