@@ -29,6 +29,7 @@ final class ChildScheduler implements AutoCloseable {
 
   private final Process process;
   private final long listenLimitMillis;
+  private volatile boolean listening;
 
   private ChildScheduler(Process process, long listenLimitMillis) {
     this.process = process;
@@ -76,6 +77,7 @@ final class ChildScheduler implements AutoCloseable {
             CompletableFuture.delayedExecutor(listenLimitMillis, TimeUnit.MILLISECONDS));
     String port = stdout.readLine();
     limit.cancel(false);
+    listening = true;
     if (port == null || !port.matches("\\d+")) {
       throw new IOException("the child scheduler did not start; it said: " + port);
     }
@@ -95,6 +97,9 @@ final class ChildScheduler implements AutoCloseable {
   public void close() {
     boolean interrupted = false;
     try {
+      if (!listening) {
+        process.destroy(); // It has nothing to drain, and does not read its input yet.
+      }
       process.getOutputStream().close();
       if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
         process.destroyForcibly();

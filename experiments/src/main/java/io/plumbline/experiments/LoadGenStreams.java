@@ -7,8 +7,10 @@ import io.plumbline.loadgen.RequestStatus;
 import io.plumbline.results.LoadGenQueries;
 import io.plumbline.results.LoadGenRun;
 import io.plumbline.results.RequestRows;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.IntStream;
 
 /** Tells a recording in LoadGen's words: one stream per class, and all together. */
 final class LoadGenStreams {
@@ -22,16 +24,30 @@ final class LoadGenStreams {
   private final Recording recording;
   private final RecordedRows rows;
   private final LoadPlan plan;
+  private final List<Optional<LoadGenRun>> classes;
+  private final LoadGenRun total;
 
   LoadGenStreams(String sutName, Recording recording) {
     this.sutName = sutName;
     this.recording = recording;
     this.rows = RecordedRows.of(recording);
     this.plan = recording.schedule().plan();
+    this.classes =
+        IntStream.range(0, plan.workload().classes().size()).mapToObj(this::classStream).toList();
+    this.total = totalStream();
   }
 
   /** One class; empty if the plan has none of it. */
   Optional<LoadGenRun> ofClass(int classIndex) {
+    return classes.get(classIndex);
+  }
+
+  /** All classes together, each query against its own class's SLO. */
+  LoadGenRun total() {
+    return total;
+  }
+
+  private Optional<LoadGenRun> classStream(int classIndex) {
     RequestClass of = plan.workload().classes().get(classIndex);
     int count = recording.schedule().count(classIndex);
     if (count == 0) {
@@ -48,11 +64,10 @@ final class LoadGenStreams {
             seeds(plan.arrivalSeed(classIndex)),
             samples(),
             Optional.of(new LoadGenRun.Generated(count, next.orElseThrow())),
-            queries(classIndex)));
+            queries(classIndex, count)));
   }
 
-  /** All classes together, each query against its own class's SLO. */
-  LoadGenRun total() {
+  private LoadGenRun totalStream() {
     return new LoadGenRun(
         sutName,
         offeredPerSecond(),
@@ -64,7 +79,7 @@ final class LoadGenStreams {
         Optional.of(
             new LoadGenRun.Generated(
                 recording.schedule().count(), recording.schedule().nextNanos())),
-        queries(-1));
+        queries(-1, rows.count()));
   }
 
   /** Tensors and models, which are LoadGen's samples, come from the run's own seed. */
@@ -72,8 +87,8 @@ final class LoadGenStreams {
     return new LoadGenRun.Seeds(plan.seed(), plan.seed(), scheduleSeed);
   }
 
-  private LoadGenQueries queries(int onlyClass) {
-    LoadGenQueries.Builder builder = LoadGenQueries.builder(rows.count(), recording.endNanos());
+  private LoadGenQueries queries(int onlyClass, int count) {
+    LoadGenQueries.Builder builder = LoadGenQueries.builder(count, recording.endNanos());
     if (plan.loadGen().isEmpty()) {
       builder.offeredUntil(lastIssuedNanos());
     }

@@ -65,7 +65,7 @@ public final class LoadRun {
     OutputFiles.requireWritableFile("json", settings.jsonFile());
   }
 
-  /** Issues nothing more; what was sent is waited for, and everything is written. */
+  /** Issues nothing more: what was sent is waited for and written; if nothing was, nothing is. */
   public synchronized void stop() {
     stopped = true;
     rehearsing.ifPresent(Thread::interrupt);
@@ -88,10 +88,9 @@ public final class LoadRun {
         destination.connect(); // Who is not there is told so before anything else takes time.
       }
       rehearse();
+      requireNotStopped();
       Target target = destination.connect();
-      if (stopped) {
-        throw new CancellationException("stopped before the first request; nothing was written");
-      }
+      requireNotStopped();
       observer.step(
           String.format(
               Locale.ROOT,
@@ -113,6 +112,12 @@ public final class LoadRun {
               .of(recording, verdict, loadGen, probe.environment(plumblineVersion), commit);
       files.addAll(write(loadGen, document));
       return new RunOutcome(document, files);
+    }
+  }
+
+  private void requireNotStopped() {
+    if (stopped) {
+      throw new CancellationException("stopped before the first request; nothing was written");
     }
   }
 

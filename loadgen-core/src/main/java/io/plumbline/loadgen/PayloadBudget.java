@@ -29,8 +29,4 @@ final class PayloadBudget {
   void release(long bytes) {
     usedBytes.addAndGet(-bytes);
   }
-
-  long usedBytes() {
-    return usedBytes.get();
-  }
 }
