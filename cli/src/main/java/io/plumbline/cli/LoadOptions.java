@@ -5,6 +5,7 @@ import io.plumbline.experiments.UsageException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -93,6 +94,22 @@ final class LoadOptions {
   private String transport = "";
 
   @Option(
+      names = "--encoding",
+      paramLabel = "E",
+      description =
+          "how a request is turned into bytes: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).",
+      completionCandidates = Encodings.class)
+  private String encoding = "";
+
+  @Option(
+      names = "--generator",
+      paramLabel = "G",
+      description =
+          "how the values of a tensor are made: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).",
+      completionCandidates = Generators.class)
+  private String generator = "";
+
+  @Option(
       names = "--channels",
       paramLabel = "N",
       description = "gRPC channels; 0 is one per class (default: ${DEFAULT-VALUE}).")
@@ -161,13 +178,37 @@ final class LoadOptions {
   private String json = "";
 
   /** What a user may write after {@code --transport}. */
-  static final class Transports extends ArrayList<String> {
+  static final class Transports extends Choices {
     private static final long serialVersionUID = 1;
 
     Transports() {
-      for (LoadSettings.Transport transport : LoadSettings.Transport.values()) {
-        add(transport.toString());
-      }
+      super("transport");
+    }
+  }
+
+  /** What a user may write after {@code --encoding}. */
+  static final class Encodings extends Choices {
+    private static final long serialVersionUID = 1;
+
+    Encodings() {
+      super("encoding");
+    }
+  }
+
+  /** What a user may write after {@code --generator}. */
+  static final class Generators extends Choices {
+    private static final long serialVersionUID = 1;
+
+    Generators() {
+      super("generator");
+    }
+  }
+
+  private abstract static class Choices extends ArrayList<String> {
+    private static final long serialVersionUID = 1;
+
+    Choices(String setting) {
+      super(LoadSettings.choices(setting));
     }
   }
 
@@ -181,14 +222,15 @@ final class LoadOptions {
         flags.put(name, option.getValue());
       }
     }
-    Object transportFlag = flags.get("transport");
-    if (transportFlag != null && !new Transports().contains(transportFlag)) {
-      throw new UsageException(
-          "--transport must be one of "
-              + String.join(", ", new Transports())
-              + ": "
-              + transportFlag);
-    }
+    flags.forEach(LoadOptions::requireChoice);
     return LoadSettings.of(Optional.ofNullable(config), flags);
+  }
+
+  private static void requireChoice(String name, Object value) {
+    List<String> choices = LoadSettings.choices(name);
+    if (!choices.isEmpty() && !choices.contains(value)) {
+      throw new UsageException(
+          "--" + name + " must be one of " + String.join(", ", choices) + ": " + value);
+    }
   }
 }

@@ -45,7 +45,6 @@ class ArchitectureTest {
   /** What no other module's main code names, and why it is public all the same. */
   private static final Map<String, String> PUBLIC_FOR_ANOTHER_REASON =
       Map.of(
-          "io.plumbline.loadgen.UniformTensor", "whoever checks a run remakes its tensors with it",
           "io.plumbline.results.LoadEntry", "a component of LoadDocument",
           "io.plumbline.results.LoadGenVerdict", "a component of LoadEntry",
           "io.plumbline.results.TimeDistribution", "a component of LoadEntry");

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.plumbline.loadgen.ArrivalSchedule;
 import io.plumbline.loadgen.LoadPlan;
-import io.plumbline.loadgen.UniformTensor;
+import io.plumbline.loadgen.TensorGenerator;
 import io.plumbline.loadgen.Workload;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -164,7 +164,7 @@ class ForeignServerTest {
 
   private static String sha256(long tensorKey) {
     byte[] tensor = new byte[VALUES * Float.BYTES];
-    UniformTensor.fill(tensorKey, tensor, 0, VALUES);
+    TensorGenerator.COUNTER.newFiller().fillWire(tensorKey, tensor, 0, VALUES);
     try {
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(tensor));
     } catch (NoSuchAlgorithmException e) {

@@ -105,14 +105,16 @@ final class Destination implements AutoCloseable {
   private Target open() throws IOException {
     Duration rpcTimeout = Duration.ofMillis(settings.rpcTimeoutMs());
     return switch (settings.transport()) {
-      case NULL -> new NullTarget();
-      case IN_PROCESS -> GrpcTarget.inProcess(inProcessName(), channels, rpcTimeout);
+      case NULL -> new NullTarget(settings.payload());
+      case IN_PROCESS ->
+          GrpcTarget.inProcess(inProcessName(), settings.payload(), channels, rpcTimeout);
       case NETTY -> {
         HostPort address =
             child.isPresent()
                 ? child.get().awaitListening()
                 : HostPort.parse(settings.schedulerUrl().orElseThrow());
-        yield GrpcTarget.netty(address.host(), address.port(), channels, rpcTimeout);
+        yield GrpcTarget.netty(
+            address.host(), address.port(), settings.payload(), channels, rpcTimeout);
       }
     };
   }

@@ -160,6 +160,7 @@ public final class LoadRun {
         Rehearsal.play(
             schedule.plan().workload(),
             SchedulerSettings.nullServer(),
+            settings.payload(),
             settings.rehearsalMs() * 1_000_000L);
       }
     } catch (InterruptedException e) {

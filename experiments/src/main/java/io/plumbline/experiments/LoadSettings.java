@@ -1,10 +1,14 @@
 package io.plumbline.experiments;
 
-import com.fasterxml.jackson.annotation.JsonValue;
+import io.plumbline.loadgen.Encoding;
 import io.plumbline.loadgen.LoadPlan;
+import io.plumbline.loadgen.PayloadSettings;
+import io.plumbline.loadgen.TensorGenerator;
 import io.plumbline.loadgen.Workload;
+import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +23,8 @@ import java.util.stream.Collectors;
  * @param schedulerUrl where to send; empty starts the reference scheduler in a child process
  * @param transport netty, or in-process (a null scheduler in this JVM), or null (no scheduler at
  *     all)
+ * @param encoding how a request is turned into bytes
+ * @param generator how a tensor's values are made
  * @param workload a preset, or a YAML file with a definition
  * @param totalQps offered load of all classes together, requests per second
  * @param durationMs minimum duration of the plan
@@ -41,6 +47,8 @@ import java.util.stream.Collectors;
 public record LoadSettings(
     Optional<String> schedulerUrl,
     Transport transport,
+    Encoding encoding,
+    TensorGenerator generator,
     String workload,
     double totalQps,
     long durationMs,
@@ -74,7 +82,6 @@ public record LoadSettings(
     }
 
     /** As on the command line. */
-    @JsonValue
     @Override
     public String toString() {
       return flag;
@@ -86,6 +93,8 @@ public record LoadSettings(
     return new LoadSettings(
         Optional.empty(),
         Transport.NETTY,
+        Encoding.BULK,
+        TensorGenerator.COUNTER,
         "balanced",
         30,
         60_000,
@@ -165,8 +174,21 @@ public record LoadSettings(
   /** The names of all settings: those of the flags, without the dashes. */
   public static Set<String> names() {
     return Arrays.stream(LoadSettings.class.getRecordComponents())
-        .map(c -> c.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT))
+        .map(LoadSettings::name)
         .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** What may be said of a setting that is a choice; empty if it is none. */
+  public static List<String> choices(String name) {
+    return Arrays.stream(LoadSettings.class.getRecordComponents())
+        .filter(component -> name(component).equals(name) && component.getType().isEnum())
+        .flatMap(component -> Arrays.stream(component.getType().getEnumConstants()))
+        .map(String::valueOf)
+        .toList();
+  }
+
+  private static String name(RecordComponent component) {
+    return component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
   }
 
   /** The default of every setting that has one, as text, by the flag's name. */
@@ -226,6 +248,10 @@ public record LoadSettings(
   long drainLimitNanos() {
     // An RPC timeout set off just before the limit may still report itself.
     return drainLimitMs > 0 ? drainLimitMs * 1_000_000L : (rpcTimeoutMs + 200) * 1_000_000L;
+  }
+
+  PayloadSettings payload() {
+    return new PayloadSettings(encoding, generator);
   }
 
   long payloadBudgetBytes() {

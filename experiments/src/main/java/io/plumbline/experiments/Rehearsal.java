@@ -5,6 +5,7 @@ import io.plumbline.loadgen.Driver;
 import io.plumbline.loadgen.GrpcTarget;
 import io.plumbline.loadgen.LoadPlan;
 import io.plumbline.loadgen.Model;
+import io.plumbline.loadgen.PayloadSettings;
 import io.plumbline.loadgen.RequestClass;
 import io.plumbline.loadgen.RequestClass.ModelShare;
 import io.plumbline.loadgen.RunClock;
@@ -39,12 +40,13 @@ final class Rehearsal {
 
   private Rehearsal() {}
 
-  static void play(Workload workload, SchedulerSettings scheduler, long lengthNanos)
+  static void play(
+      Workload workload, SchedulerSettings scheduler, PayloadSettings payload, long lengthNanos)
       throws IOException, InterruptedException {
     try (SchedulerServer server = SchedulerServer.start(scheduler, ChildScheduler.HOST, 0);
         GrpcTarget target =
             GrpcTarget.netty(
-                ChildScheduler.HOST, server.port(), workload.classes().size(), TIMEOUT)) {
+                ChildScheduler.HOST, server.port(), payload, workload.classes().size(), TIMEOUT)) {
       target.connect(TIMEOUT);
       play(evenly(workload, Rehearsal::tiny), TINY_PER_SECOND, lengthNanos / 2, target);
       play(evenly(workload, UnaryOperator.identity()), FULL_PER_SECOND, lengthNanos / 2, target);

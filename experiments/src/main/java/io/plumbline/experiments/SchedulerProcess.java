@@ -1,5 +1,6 @@
 package io.plumbline.experiments;
 
+import io.plumbline.loadgen.PayloadSettings;
 import io.plumbline.loadgen.Workload;
 import io.plumbline.scheduler.SchedulerServer;
 import io.plumbline.scheduler.SchedulerSettings;
@@ -19,7 +20,11 @@ final class SchedulerProcess {
     SchedulerSettings settings = SchedulerSettings.defaults();
     long rehearsalNanos = Long.parseLong(args[0]);
     if (rehearsalNanos > 0) {
-      Rehearsal.play(Workload.preset("balanced").orElseThrow(), settings, rehearsalNanos);
+      Rehearsal.play(
+          Workload.preset("balanced").orElseThrow(),
+          settings,
+          PayloadSettings.defaults(),
+          rehearsalNanos);
     }
     SchedulerServer server = SchedulerServer.start(settings, ChildScheduler.HOST, 0);
     System.out.println(server.port());

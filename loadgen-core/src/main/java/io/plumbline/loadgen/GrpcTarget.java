@@ -1,11 +1,14 @@
 package io.plumbline.loadgen;
 
+import io.grpc.CallOptions;
+import io.grpc.Channel;
 import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
 import io.grpc.Status;
 import io.grpc.inprocess.InProcessChannelBuilder;
 import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.stub.ClientCalls;
 import io.grpc.stub.StreamObserver;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
@@ -13,11 +16,7 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
-import io.plumbline.loadgen.PayloadInterceptor.Payload;
-import io.plumbline.proto.InferRequest;
 import io.plumbline.proto.InferResponse;
-import io.plumbline.proto.SchedulerServiceGrpc;
-import io.plumbline.proto.SchedulerServiceGrpc.SchedulerServiceStub;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,7 +26,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * Sends through the generated async stub, over Netty or in-process, what was encoded ahead.
+ * Sends over Netty or in-process what was encoded ahead, the way the generated async stub does.
  *
  * <p>Answers are taken on the transport's own threads, so that no hand-over delays the stamp.
  * Retries are off: a retried call would hide a failure. Thread-safe.
@@ -42,14 +41,14 @@ public final class GrpcTarget implements Target {
   private static final long NEVER_IDLE_DAYS = 31;
 
   private final String name;
-  private final ByteArrayPool pool = new ByteArrayPool();
+  private final RequestEncoder<?> encoder;
   private final List<ManagedChannel> channels;
-  private final List<SchedulerServiceStub> stubs;
   private final long rpcTimeoutNanos;
   private final Runnable afterClose;
 
   private GrpcTarget(
       String name,
+      PayloadSettings payload,
       int channelCount,
       Duration rpcTimeout,
       Supplier<? extends ManagedChannelBuilder<?>> builders,
@@ -61,20 +60,18 @@ public final class GrpcTarget implements Target {
       throw new IllegalArgumentException("RPC timeout must be positive: " + rpcTimeout);
     }
     this.name = name;
+    this.encoder = payload.newEncoder();
     this.afterClose = afterClose;
     this.rpcTimeoutNanos = rpcTimeout.toNanos();
     this.channels = new ArrayList<>();
-    this.stubs = new ArrayList<>();
     for (int i = 0; i < channelCount; i++) {
-      ManagedChannel channel =
+      channels.add(
           builders
               .get()
               .directExecutor()
               .disableRetry()
               .idleTimeout(NEVER_IDLE_DAYS, TimeUnit.DAYS)
-              .build();
-      channels.add(channel);
-      stubs.add(SchedulerServiceGrpc.newStub(channel).withInterceptors(new PayloadInterceptor()));
+              .build());
     }
   }
 
@@ -83,7 +80,8 @@ public final class GrpcTarget implements Target {
    *
    * @param rpcTimeout after which gRPC gives a call up, counted from its dispatch
    */
-  public static GrpcTarget netty(String host, int port, int channelCount, Duration rpcTimeout) {
+  public static GrpcTarget netty(
+      String host, int port, PayloadSettings payload, int channelCount, Duration rpcTimeout) {
     // One core is left to the issuer: a thread that is due should not have to wait for one that
     // writes.
     int loops = Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
@@ -92,6 +90,7 @@ public final class GrpcTarget implements Target {
             loops, new DefaultThreadFactory("plumbline-io", true), NioIoHandler.newFactory());
     return new GrpcTarget(
         host + ":" + port,
+        payload,
         channelCount,
         rpcTimeout,
         () ->
@@ -107,9 +106,11 @@ public final class GrpcTarget implements Target {
   }
 
   /** A scheduler in this process, by the name it was started with. */
-  public static GrpcTarget inProcess(String serverName, int channelCount, Duration rpcTimeout) {
+  public static GrpcTarget inProcess(
+      String serverName, PayloadSettings payload, int channelCount, Duration rpcTimeout) {
     return new GrpcTarget(
         "in-process:" + serverName,
+        payload,
         channelCount,
         rpcTimeout,
         () -> InProcessChannelBuilder.forName(serverName),
@@ -118,25 +119,29 @@ public final class GrpcTarget implements Target {
 
   @Override
   public Prepared prepare(int classIndex, RequestClass requestClass, Model model, long tensorKey) {
-    byte[] bytes = pool.take(WireRequest.capacityBytes(model));
-    Payload payload =
-        new Payload(WireRequest.prepare(bytes, requestClass.tier(), model, tensorKey), pool);
-    SchedulerServiceStub stub =
-        stubs.get(channel(classIndex)).withOption(PayloadInterceptor.PAYLOAD, payload);
+    return prepare(encoder, channels.get(channel(classIndex)), requestClass, model, tensorKey);
+  }
+
+  private <Q> Prepared prepare(
+      RequestEncoder<Q> to, Channel channel, RequestClass of, Model model, long tensorKey) {
+    RequestEncoder.Unstamped<Q> request = to.prepare(of.tier(), model, tensorKey);
     return (deadlineEpochNanos, reply) -> {
-      payload.request().stamp(deadlineEpochNanos);
       try {
-        stub.withDeadlineAfter(rpcTimeoutNanos, TimeUnit.NANOSECONDS)
-            .infer(InferRequest.getDefaultInstance(), new Answer(deadlineEpochNanos, reply));
+        CallOptions options =
+            CallOptions.DEFAULT.withDeadlineAfter(rpcTimeoutNanos, TimeUnit.NANOSECONDS);
+        ClientCalls.asyncUnaryCall(
+            channel.newCall(to.method(), options),
+            request.stamp(deadlineEpochNanos),
+            new Answer(deadlineEpochNanos, reply));
       } finally {
-        payload.giveBackIfNotTaken();
+        request.dispatched();
       }
     };
   }
 
   @Override
   public long payloadBytes(Model model) {
-    return WireRequest.capacityBytes(model);
+    return encoder.heldBytes(model);
   }
 
   @Override

@@ -1,5 +1,10 @@
 package io.plumbline.loadgen;
 
+import io.grpc.Drainable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 
 /**
@@ -7,22 +12,35 @@ import java.time.Duration;
  * encoding included. Thread-safe.
  */
 public final class NullTarget implements Target {
-  private final ByteArrayPool pool = new ByteArrayPool();
+  private final RequestEncoder<?> encoder;
+
+  public NullTarget(PayloadSettings payload) {
+    this.encoder = payload.newEncoder();
+  }
 
   @Override
   public Prepared prepare(int classIndex, RequestClass requestClass, Model model, long tensorKey) {
-    byte[] bytes = pool.take(WireRequest.capacityBytes(model));
-    WireRequest request = WireRequest.prepare(bytes, requestClass.tier(), model, tensorKey);
+    return prepare(encoder, requestClass.tier(), model, tensorKey);
+  }
+
+  private static <Q> Prepared prepare(RequestEncoder<Q> to, int tier, Model model, long tensorKey) {
+    RequestEncoder.Unstamped<Q> request = to.prepare(tier, model, tensorKey);
     return (deadlineEpochNanos, reply) -> {
-      request.stamp(deadlineEpochNanos);
-      pool.giveBack(bytes);
+      try (InputStream stream = to.method().streamRequest(request.stamp(deadlineEpochNanos))) {
+        // As gRPC reads what its marshallers make.
+        ((Drainable) stream).drainTo(OutputStream.nullOutputStream());
+      } catch (IOException e) {
+        throw new UncheckedIOException("a request could not be encoded", e);
+      } finally {
+        request.dispatched();
+      }
       reply.done(RequestStatus.OK, "");
     };
   }
 
   @Override
   public long payloadBytes(Model model) {
-    return WireRequest.capacityBytes(model);
+    return encoder.heldBytes(model);
   }
 
   @Override

@@ -76,10 +76,11 @@ final class WireRequest {
    *
    * @param bytes at least {@link #capacityBytes}; overwritten
    */
-  static WireRequest prepare(byte[] bytes, int tier, Model model, long tensorKey) {
+  static WireRequest prepare(
+      byte[] bytes, int tier, Model model, TensorFiller filler, long tensorKey) {
     int bodyStart = headerCapacityBytes(model);
     int tensorBytes = tensorBytes(model);
-    UniformTensor.fill(tensorKey, bytes, bodyStart, model.elementCount());
+    filler.fillWire(tensorKey, bytes, bodyStart, model.elementCount());
     int shapeAt = bodyStart + tensorBytes;
     int shapeFieldBytes = shapeFieldBytes(model);
     CodedOutputStream out = CodedOutputStream.newInstance(bytes, shapeAt, shapeFieldBytes);

@@ -308,7 +308,7 @@ class DriverTest {
 
   @Test
   void brokenPreparer_endsTheRunWithItsRowsAndItsCause() throws InterruptedException {
-    NullTarget broken = new NullTarget();
+    NullTarget broken = new NullTarget(PayloadSettings.defaults());
     Target target =
         new Target() {
           private int prepared;
@@ -350,7 +350,10 @@ class DriverTest {
     ArrivalSchedule schedule = ArrivalSchedule.of(plan);
     Recording recording =
         new Driver(
-                schedule, new NullTarget(), clock, new Driver.Settings(3, 4, 1 << 20, 5000 * MILLI))
+                schedule,
+                new NullTarget(PayloadSettings.defaults()),
+                clock,
+                new Driver.Settings(3, 4, 1 << 20, 5000 * MILLI))
             .run(() -> {});
     assertThat(recording.sentCount()).isEqualTo(schedule.count());
     for (int i = 0; i < recording.count(); i++) {

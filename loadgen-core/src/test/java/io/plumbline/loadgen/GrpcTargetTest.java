@@ -74,8 +74,13 @@ class GrpcTargetTest {
     GrpcTarget opened =
         switch (transport) {
           case NETTY ->
-              GrpcTarget.netty(loopback.getHostAddress(), started.getPort(), 2, rpcTimeout);
-          case IN_PROCESS -> GrpcTarget.inProcess(name, 2, rpcTimeout);
+              GrpcTarget.netty(
+                  loopback.getHostAddress(),
+                  started.getPort(),
+                  PayloadSettings.defaults(),
+                  2,
+                  rpcTimeout);
+          case IN_PROCESS -> GrpcTarget.inProcess(name, PayloadSettings.defaults(), 2, rpcTimeout);
         };
     target = opened;
     opened.connect(TIMEOUT);
@@ -141,7 +146,7 @@ class GrpcTargetTest {
     assertThat(request.getModelName()).isEqualTo("resnet50");
     assertThat(request.getInputShapeList()).containsExactly(1, 3, 224, 224);
     byte[] bytes = new byte[4 * 150_528];
-    UniformTensor.fill(77, bytes, 0, 150_528);
+    TensorGenerator.COUNTER.newFiller().fillWire(77, bytes, 0, 150_528);
     ByteBuffer tensor = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     assertThat(request.getInputTensorCount()).isEqualTo(150_528);
     for (float value : request.getInputTensorList()) {
@@ -200,7 +205,8 @@ class GrpcTargetTest {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       freePort = socket.getLocalPort();
     }
-    GrpcTarget opened = GrpcTarget.netty("127.0.0.1", freePort, 1, TIMEOUT);
+    GrpcTarget opened =
+        GrpcTarget.netty("127.0.0.1", freePort, PayloadSettings.defaults(), 1, TIMEOUT);
     target = opened;
     assertThatThrownBy(() -> opened.connect(Duration.ofMillis(300)))
         .isInstanceOf(IOException.class)

@@ -3,7 +3,7 @@ package io.plumbline.loadgen;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.plumbline.loadgen.PayloadInterceptor.Payload;
+import io.plumbline.loadgen.BulkEncoder.Payload;
 import io.plumbline.proto.InferRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -28,7 +28,7 @@ class WireRequestTest {
   /** The same request, written by protobuf's own code. */
   private static InferRequest generated(int tier, long deadline, Model model, long tensorKey) {
     byte[] tensor = new byte[4 * model.elementCount()];
-    UniformTensor.fill(tensorKey, tensor, 0, model.elementCount());
+    TensorGenerator.COUNTER.newFiller().fillWire(tensorKey, tensor, 0, model.elementCount());
     InferRequest.Builder builder =
         InferRequest.newBuilder()
             .setTier(tier)
@@ -57,7 +57,8 @@ class WireRequestTest {
       // A used array: whatever an earlier request left in it must not show.
       byte[] bytes = new byte[WireRequest.capacityBytes(model)];
       random.nextBytes(bytes);
-      WireRequest request = WireRequest.prepare(bytes, tier, model, key);
+      WireRequest request =
+          WireRequest.prepare(bytes, tier, model, TensorGenerator.COUNTER.newFiller(), key);
       for (long deadline : DEADLINES) {
         request.stamp(deadline);
         assertThat(wire(request)).isEqualTo(generated(tier, deadline, model, key).toByteArray());
@@ -70,11 +71,13 @@ class WireRequestTest {
     ByteArrayPool pool = new ByteArrayPool();
     Model model = new Model("m", List.of(8));
     byte[] bytes = pool.take(WireRequest.capacityBytes(model));
-    Payload payload = new Payload(WireRequest.prepare(bytes, 1, model, 5), pool);
+    Payload payload =
+        new Payload(
+            WireRequest.prepare(bytes, 1, model, TensorGenerator.COUNTER.newFiller(), 5), pool);
     payload.request().stamp(9);
     byte[] expected = wire(payload.request());
     InputStream stream = payload.stream();
-    payload.giveBackIfNotTaken();
+    payload.dispatched();
     assertThat(pool.take(bytes.length)).as("still being read").isNotSameAs(bytes);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     assertThat(((WireStream) stream).drainTo(out)).isEqualTo(expected.length);
@@ -92,7 +95,9 @@ class WireRequestTest {
     ByteArrayPool pool = new ByteArrayPool();
     Model model = new Model("m", List.of(8));
     byte[] bytes = pool.take(WireRequest.capacityBytes(model));
-    Payload payload = new Payload(WireRequest.prepare(bytes, 1, model, 5), pool);
+    Payload payload =
+        new Payload(
+            WireRequest.prepare(bytes, 1, model, TensorGenerator.COUNTER.newFiller(), 5), pool);
     payload.request().stamp(9);
     InputStream stream = payload.stream();
     stream.close();
@@ -105,7 +110,8 @@ class WireRequestTest {
     ByteArrayPool pool = new ByteArrayPool();
     Model model = new Model("m", List.of(8));
     byte[] bytes = pool.take(WireRequest.capacityBytes(model));
-    new Payload(WireRequest.prepare(bytes, 1, model, 5), pool).giveBackIfNotTaken();
+    new Payload(WireRequest.prepare(bytes, 1, model, TensorGenerator.COUNTER.newFiller(), 5), pool)
+        .dispatched();
     assertThat(pool.take(bytes.length)).isSameAs(bytes);
   }
 }

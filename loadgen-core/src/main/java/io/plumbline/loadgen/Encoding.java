@@ -1,0 +1,58 @@
+package io.plumbline.loadgen;
+
+import java.util.Locale;
+
+/** The ways to turn a tensor and its fields into a request. All put the same bytes on the wire. */
+public enum Encoding {
+  /** Ours: the tensor is made in the form of the wire and handed to gRPC in one piece. */
+  BULK {
+    @Override
+    RequestEncoder<?> newEncoder(TensorGenerator generator) {
+      return new BulkEncoder(generator);
+    }
+  },
+
+  /**
+   * A message whose tensor is declared as {@code bytes}, which has the same form on the wire,
+   * wrapped around an array and written by protobuf.
+   */
+  BYTES_TWIN {
+    @Override
+    RequestEncoder<?> newEncoder(TensorGenerator generator) {
+      return new TwinEncoder(generator);
+    }
+  },
+
+  /** The generated message, filled by {@code setInputTensor} over the list of an earlier one. */
+  LIST_REUSE {
+    @Override
+    RequestEncoder<?> newEncoder(TensorGenerator generator) {
+      return new GeneratedEncoder(generator, GeneratedEncoder::setEach);
+    }
+  },
+
+  /** The generated message, filled by {@code addInputTensor} value by value. */
+  ELEMENT_BY_ELEMENT {
+    @Override
+    RequestEncoder<?> newEncoder(TensorGenerator generator) {
+      return new GeneratedEncoder(generator, GeneratedEncoder::addEach);
+    }
+  },
+
+  /** The generated message, filled by {@code addAllInputTensor} from a list of {@code Float}. */
+  BOXED_LIST {
+    @Override
+    RequestEncoder<?> newEncoder(TensorGenerator generator) {
+      return new GeneratedEncoder(generator, GeneratedEncoder::addBoxedList);
+    }
+  };
+
+  /** An encoder with its own buffers, whose tensors come from {@code generator}. */
+  abstract RequestEncoder<?> newEncoder(TensorGenerator generator);
+
+  /** As on the command line. */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}
