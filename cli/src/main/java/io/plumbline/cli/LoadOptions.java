@@ -116,6 +116,21 @@ final class LoadOptions {
   private int channels;
 
   @Option(
+      names = "--event-loops",
+      paramLabel = "N",
+      description =
+          "threads that write and read; 0 is one less than cores (default: ${DEFAULT-VALUE}).")
+  private int eventLoops;
+
+  @Option(
+      names = "--write-buffer-kb",
+      paramLabel = "KIB",
+      description =
+          "what a connection may hand to the kernel at a time; below the size of a message it goes out in"
+              + " several rounds (default: ${DEFAULT-VALUE}).")
+  private int writeBufferKb;
+
+  @Option(
       names = "--issuers",
       paramLabel = "N",
       description =

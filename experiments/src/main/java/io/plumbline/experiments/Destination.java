@@ -1,5 +1,6 @@
 package io.plumbline.experiments;
 
+import io.plumbline.loadgen.ChannelSettings;
 import io.plumbline.loadgen.GrpcTarget;
 import io.plumbline.loadgen.LoadPlan;
 import io.plumbline.loadgen.NullTarget;
@@ -103,18 +104,16 @@ final class Destination implements AutoCloseable {
   }
 
   private Target open() throws IOException {
-    Duration rpcTimeout = Duration.ofMillis(settings.rpcTimeoutMs());
+    ChannelSettings connections = settings.connections(channels);
     return switch (settings.transport()) {
       case NULL -> new NullTarget(settings.payload());
-      case IN_PROCESS ->
-          GrpcTarget.inProcess(inProcessName(), settings.payload(), channels, rpcTimeout);
+      case IN_PROCESS -> GrpcTarget.inProcess(inProcessName(), settings.payload(), connections);
       case NETTY -> {
         HostPort address =
             child.isPresent()
                 ? child.get().awaitListening()
                 : HostPort.parse(settings.schedulerUrl().orElseThrow());
-        yield GrpcTarget.netty(
-            address.host(), address.port(), settings.payload(), channels, rpcTimeout);
+        yield GrpcTarget.netty(address.host(), address.port(), settings.payload(), connections);
       }
     };
   }

@@ -1,5 +1,6 @@
 package io.plumbline.experiments;
 
+import io.plumbline.loadgen.ChannelSettings;
 import io.plumbline.loadgen.Encoding;
 import io.plumbline.loadgen.LoadPlan;
 import io.plumbline.loadgen.PayloadSettings;
@@ -7,6 +8,7 @@ import io.plumbline.loadgen.TensorGenerator;
 import io.plumbline.loadgen.Workload;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -34,6 +36,8 @@ import java.util.stream.Collectors;
  * @param equalIssue with a LoadGen seed: size of the sample set, of which counts become multiples;
  *     0 is off
  * @param channels gRPC channels; 0 is one per class
+ * @param eventLoops threads that write and read; 0 is one less than cores
+ * @param writeBufferKb what a connection may hand to the kernel at a time
  * @param issuers issuing threads
  * @param preparedAhead requests kept ready per issuer
  * @param payloadBudgetMb payload prepared or in flight; 0 is a quarter of the heap
@@ -57,6 +61,8 @@ public record LoadSettings(
     Optional<String> loadgenSeed,
     int equalIssue,
     int channels,
+    int eventLoops,
+    int writeBufferKb,
     int issuers,
     int preparedAhead,
     int payloadBudgetMb,
@@ -67,6 +73,7 @@ public record LoadSettings(
     String metricsCsv,
     Optional<String> json) {
 
+  private static final int MAX_WRITE_BUFFER_KB = 1 << 20;
   private static final long MAX_MILLIS = 30L * 24 * 3600 * 1000;
 
   /** How requests travel. */
@@ -103,6 +110,8 @@ public record LoadSettings(
         Optional.empty(),
         0,
         0,
+        0,
+        ChannelSettings.DEFAULT_WRITE_BUFFER_BYTES / 1024,
         1,
         8,
         0,
@@ -130,6 +139,12 @@ public record LoadSettings(
     atLeast(1, "min-query-count", minQueryCount);
     atLeast(0, "equal-issue", equalIssue);
     atLeast(0, "channels", channels);
+    atLeast(0, "event-loops", eventLoops);
+    require(
+        writeBufferKb >= 1 && writeBufferKb <= MAX_WRITE_BUFFER_KB,
+        "write-buffer-kb",
+        "1 to " + MAX_WRITE_BUFFER_KB,
+        writeBufferKb);
     require(issuers >= 1 && issuers <= 127, "issuers", "1 to 127", issuers);
     require(
         preparedAhead >= 1 && preparedAhead <= 10_000,
@@ -248,6 +263,14 @@ public record LoadSettings(
   long drainLimitNanos() {
     // An RPC timeout set off just before the limit may still report itself.
     return drainLimitMs > 0 ? drainLimitMs * 1_000_000L : (rpcTimeoutMs + 200) * 1_000_000L;
+  }
+
+  ChannelSettings connections(int count) {
+    return new ChannelSettings(
+        count,
+        eventLoops > 0 ? eventLoops : ChannelSettings.defaultEventLoops(),
+        Math.multiplyExact(writeBufferKb, 1024),
+        Duration.ofMillis(rpcTimeoutMs));
   }
 
   PayloadSettings payload() {

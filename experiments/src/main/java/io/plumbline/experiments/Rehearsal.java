@@ -1,6 +1,7 @@
 package io.plumbline.experiments;
 
 import io.plumbline.loadgen.ArrivalSchedule;
+import io.plumbline.loadgen.ChannelSettings;
 import io.plumbline.loadgen.Driver;
 import io.plumbline.loadgen.GrpcTarget;
 import io.plumbline.loadgen.LoadPlan;
@@ -46,7 +47,10 @@ final class Rehearsal {
     try (SchedulerServer server = SchedulerServer.start(scheduler, ChildScheduler.HOST, 0);
         GrpcTarget target =
             GrpcTarget.netty(
-                ChildScheduler.HOST, server.port(), payload, workload.classes().size(), TIMEOUT)) {
+                ChildScheduler.HOST,
+                server.port(),
+                payload,
+                ChannelSettings.defaults(workload.classes().size(), TIMEOUT))) {
       target.connect(TIMEOUT);
       play(evenly(workload, Rehearsal::tiny), TINY_PER_SECOND, lengthNanos / 2, target);
       play(evenly(workload, UnaryOperator.identity()), FULL_PER_SECOND, lengthNanos / 2, target);

@@ -10,9 +10,11 @@ import io.grpc.inprocess.InProcessChannelBuilder;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.StreamObserver;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
@@ -49,22 +51,15 @@ public final class GrpcTarget implements Target {
   private GrpcTarget(
       String name,
       PayloadSettings payload,
-      int channelCount,
-      Duration rpcTimeout,
+      ChannelSettings settings,
       Supplier<? extends ManagedChannelBuilder<?>> builders,
       Runnable afterClose) {
-    if (channelCount < 1) {
-      throw new IllegalArgumentException("channels must be at least 1: " + channelCount);
-    }
-    if (rpcTimeout.isZero() || rpcTimeout.isNegative()) {
-      throw new IllegalArgumentException("RPC timeout must be positive: " + rpcTimeout);
-    }
     this.name = name;
     this.encoder = payload.newEncoder();
     this.afterClose = afterClose;
-    this.rpcTimeoutNanos = rpcTimeout.toNanos();
+    this.rpcTimeoutNanos = settings.rpcTimeout().toNanos();
     this.channels = new ArrayList<>();
-    for (int i = 0; i < channelCount; i++) {
+    for (int i = 0; i < settings.channels(); i++) {
       channels.add(
           builders
               .get()
@@ -75,29 +70,28 @@ public final class GrpcTarget implements Target {
     }
   }
 
-  /**
-   * A scheduler behind plaintext HTTP/2.
-   *
-   * @param rpcTimeout after which gRPC gives a call up, counted from its dispatch
-   */
+  /** A scheduler behind plaintext HTTP/2. */
   public static GrpcTarget netty(
-      String host, int port, PayloadSettings payload, int channelCount, Duration rpcTimeout) {
-    // One core is left to the issuer: a thread that is due should not have to wait for one that
-    // writes.
-    int loops = Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
+      String host, int port, PayloadSettings payload, ChannelSettings settings) {
     EventLoopGroup eventLoops =
         new MultiThreadIoEventLoopGroup(
-            loops, new DefaultThreadFactory("plumbline-io", true), NioIoHandler.newFactory());
+            settings.eventLoops(),
+            new DefaultThreadFactory("plumbline-io", true),
+            NioIoHandler.newFactory());
+    ByteBufAllocator allocator = LargeMessages.allocator(settings.eventLoops() + 1);
     return new GrpcTarget(
         host + ":" + port,
         payload,
-        channelCount,
-        rpcTimeout,
+        settings,
         () ->
             NettyChannelBuilder.forAddress(host, port)
                 .usePlaintext()
                 .eventLoopGroup(eventLoops)
-                .withOption(ChannelOption.ALLOCATOR, LargeMessages.allocator(loops + 1))
+                .withOption(ChannelOption.ALLOCATOR, allocator)
+                .withOption(
+                    ChannelOption.WRITE_BUFFER_WATER_MARK,
+                    new WriteBufferWaterMark(
+                        settings.writeBufferBytes() / 2, settings.writeBufferBytes()))
                 .channelType(NioSocketChannel.class),
         () ->
             eventLoops
@@ -105,14 +99,13 @@ public final class GrpcTarget implements Target {
                 .awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS));
   }
 
-  /** A scheduler in this process, by the name it was started with. */
+  /** A scheduler in this process, by the name it was started with; there are no event loops. */
   public static GrpcTarget inProcess(
-      String serverName, PayloadSettings payload, int channelCount, Duration rpcTimeout) {
+      String serverName, PayloadSettings payload, ChannelSettings settings) {
     return new GrpcTarget(
         "in-process:" + serverName,
         payload,
-        channelCount,
-        rpcTimeout,
+        settings,
         () -> InProcessChannelBuilder.forName(serverName),
         () -> {});
   }

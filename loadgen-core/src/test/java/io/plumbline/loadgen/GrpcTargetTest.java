@@ -78,9 +78,10 @@ class GrpcTargetTest {
                   loopback.getHostAddress(),
                   started.getPort(),
                   PayloadSettings.defaults(),
-                  2,
-                  rpcTimeout);
-          case IN_PROCESS -> GrpcTarget.inProcess(name, PayloadSettings.defaults(), 2, rpcTimeout);
+                  ChannelSettings.defaults(2, rpcTimeout));
+          case IN_PROCESS ->
+              GrpcTarget.inProcess(
+                  name, PayloadSettings.defaults(), ChannelSettings.defaults(2, rpcTimeout));
         };
     target = opened;
     opened.connect(TIMEOUT);
@@ -206,7 +207,11 @@ class GrpcTargetTest {
       freePort = socket.getLocalPort();
     }
     GrpcTarget opened =
-        GrpcTarget.netty("127.0.0.1", freePort, PayloadSettings.defaults(), 1, TIMEOUT);
+        GrpcTarget.netty(
+            "127.0.0.1",
+            freePort,
+            PayloadSettings.defaults(),
+            ChannelSettings.defaults(1, TIMEOUT));
     target = opened;
     assertThatThrownBy(() -> opened.connect(Duration.ofMillis(300)))
         .isInstanceOf(IOException.class)

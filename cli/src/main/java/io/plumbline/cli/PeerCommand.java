@@ -1,0 +1,52 @@
+package io.plumbline.cli;
+
+import io.plumbline.experiments.Peer;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.Charset;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeoutException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code plumbline peer}: what the scripts in benchmarks/peers drive on our side. */
+@Command(
+    name = "peer",
+    hidden = true,
+    description = {
+      "Keeps a fixed number of calls outstanding on each of --channels connections to --scheduler-url.",
+      "Reads milliseconds from stdin, one number a line, sends for that long, and prints the requests answered per second."
+    },
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    defaultValueProvider = Defaults.class)
+final class PeerCommand implements Callable<Integer> {
+  @Mixin private LoadOptions load = new LoadOptions();
+  @Mixin private CommonOptions common = new CommonOptions();
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Option(
+      names = "--outstanding",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Calls outstanding on each connection (default: ${DEFAULT-VALUE}).")
+  private int outstanding = 1;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException, TimeoutException {
+    common.applyLogLevel();
+    Peer peer = new Peer(load.settings(spec, Map.of()), outstanding);
+    peer.serve(
+        new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset())),
+        line -> {
+          spec.commandLine().getOut().println(line);
+          spec.commandLine().getOut().flush();
+        });
+    return Main.EXIT_DONE;
+  }
+}
