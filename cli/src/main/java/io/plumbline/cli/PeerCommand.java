@@ -5,9 +5,11 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.Charset;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -37,10 +39,20 @@ final class PeerCommand implements Callable<Integer> {
       description = "Calls outstanding on each connection (default: ${DEFAULT-VALUE}).")
   private int outstanding = 1;
 
+  @Option(
+      names = "--write-message",
+      paramLabel = "FILE",
+      description = "Write one request as gRPC frames it, and send nothing.")
+  private @Nullable Path message;
+
   @Override
   public Integer call() throws IOException, InterruptedException, TimeoutException {
     common.applyLogLevel();
     Peer peer = new Peer(load.settings(spec, Map.of()), outstanding);
+    if (message != null) {
+      peer.writeMessage(message);
+      return Main.EXIT_DONE;
+    }
     peer.serve(
         new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset())),
         line -> {

@@ -2,9 +2,13 @@ package io.plumbline.experiments;
 
 import io.plumbline.loadgen.ClosedLoop;
 import io.plumbline.loadgen.GrpcTarget;
+import io.plumbline.loadgen.RequestClass;
 import io.plumbline.loadgen.RunClock;
+import io.plumbline.results.AtomicFiles;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.TimeoutException;
@@ -34,6 +38,29 @@ public final class Peer {
     }
     this.settings = settings;
     this.outstanding = outstanding;
+  }
+
+  /**
+   * Writes one request that this client would send, behind the five bytes with which gRPC frames
+   * it, for a client that sends the same again and again.
+   */
+  public void writeMessage(Path file) throws IOException {
+    RequestClass first = settings.plan().workload().classes().get(0);
+    byte[] message =
+        settings
+            .payload()
+            .message(
+                first.tier(),
+                first.models().get(0).model(),
+                settings.seed(),
+                RunClock.system().epochNanos() + first.sloNanos());
+    AtomicFiles.writeBytes(
+        file,
+        out -> {
+          out.write(0); // Not compressed.
+          out.write(ByteBuffer.allocate(Integer.BYTES).putInt(message.length).array());
+          out.write(message);
+        });
   }
 
   /**

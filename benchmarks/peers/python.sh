@@ -1,0 +1,40 @@
+#!/usr/bin/env bash
+# How does our client compare with a Python client on grpcio and numpy? Both make a fresh tensor for every request.
+#
+# Prints "ratio CONNECTIONSxOUTSTANDING MIN MEDIAN MAX" (ours / Python) per set-up; both take turns against the same null
+# scheduler. Installs nothing; exits 77 where grpcio, numpy or protoc (Debian: python3-grpcio, python3-numpy,
+# python3-protobuf, protobuf-compiler) is missing.
+source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
+read_options "Compares our client with a Python client on grpcio and numpy, against one null scheduler." "$@"
+
+# Debian's packages belong to Debian's interpreter, whatever else is on the path.
+python=python3
+[ -x /usr/bin/python3 ] && python=/usr/bin/python3
+"$python" -c 'import google.protobuf, grpc, numpy' 2>/dev/null ||
+  fail "grpcio, protobuf or numpy is missing (Debian: python3-grpcio, python3-protobuf, python3-numpy); nothing was compared" 77
+command -v protoc >/dev/null || fail "protoc is missing (Debian: protobuf-compiler); nothing was compared" 77
+protoc --proto_path="$repository/proto/src/main/protobuf" --python_out="$work" scheduler.proto
+
+start_scheduler
+for setup in $setups; do
+  connections=${setup%x*}
+  outstanding=${setup#*x}
+  loops=$((connections < $(nproc) ? connections : $(nproc)))
+  start_client ours "$repository/plumbline" peer --scheduler-url "$address" --channels "$connections" \
+    --outstanding "$outstanding" --event-loops "$loops"
+  start_client python env PYTHONPATH="$work" "$python" "$(dirname "${BASH_SOURCE[0]}")/client.py" \
+    "$address" "$connections" "$outstanding"
+  echo "$setup: warming up" >&2
+  ask ours "$warmup_ms" >/dev/null
+  ask python 2000 >/dev/null
+  : >"$work/python.pairs"
+  for ((round = 1; round <= rounds; round++)); do
+    ours=$(ask ours "$interval_ms")
+    theirs=$(ask python "$interval_ms")
+    echo "$setup: round $round of $rounds: ours $ours/s, Python $theirs/s" >&2
+    echo "$ours $theirs" >>"$work/python.pairs"
+  done
+  stop_client ours
+  stop_client python
+  ratios "ratio $setup" "$work/python.pairs"
+done
