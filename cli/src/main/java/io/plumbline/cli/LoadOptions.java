@@ -140,7 +140,8 @@ final class LoadOptions {
   @Option(
       names = "--prepared-ahead",
       paramLabel = "N",
-      description = "Requests kept ready per issuer (default: ${DEFAULT-VALUE}).")
+      description =
+          "Requests kept ready per issuer; 0 chooses by their size, 8 to 1024 (default: ${DEFAULT-VALUE}).")
   private int preparedAhead;
 
   @Option(

@@ -39,7 +39,7 @@ import java.util.stream.Collectors;
  * @param eventLoops threads that write and read; 0 is one less than cores
  * @param writeBufferKb what a connection may hand to the kernel at a time
  * @param issuers issuing threads
- * @param preparedAhead requests kept ready per issuer
+ * @param preparedAhead requests kept ready per issuer; 0 chooses by their size
  * @param payloadBudgetMb payload prepared or in flight; 0 is a quarter of the heap
  * @param rpcTimeoutMs after which a call is given up, from its dispatch
  * @param drainLimitMs wait for answers after the last request; 0 is the RPC timeout
@@ -113,7 +113,7 @@ public record LoadSettings(
         0,
         ChannelSettings.DEFAULT_WRITE_BUFFER_BYTES / 1024,
         1,
-        8,
+        0,
         0,
         5_000,
         0,
@@ -147,9 +147,9 @@ public record LoadSettings(
         writeBufferKb);
     require(issuers >= 1 && issuers <= 127, "issuers", "1 to 127", issuers);
     require(
-        preparedAhead >= 1 && preparedAhead <= 10_000,
+        preparedAhead >= 0 && preparedAhead <= 10_000,
         "prepared-ahead",
-        "1 to 10000",
+        "0 to 10000",
         preparedAhead);
     atLeast(0, "payload-budget-mb", payloadBudgetMb);
     atLeast(1, "rpc-timeout-ms", rpcTimeoutMs);

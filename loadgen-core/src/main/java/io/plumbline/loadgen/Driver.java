@@ -24,7 +24,8 @@ public final class Driver {
    * How to play, as opposed to what.
    *
    * @param issuers issuing threads, 1 to 127
-   * @param preparedAhead requests that each issuer's preparer keeps ready
+   * @param preparedAhead requests that each issuer's preparer keeps ready; 0 is as many as take
+   *     {@value #AHEAD_BYTES} bytes together, but 8 to 1024
    * @param payloadBudgetBytes bound on payload prepared or in flight; what exceeds it is refused,
    *     not sent
    * @param drainLimitNanos how long to wait for answers after the last request has left
@@ -35,8 +36,8 @@ public final class Driver {
       if (issuers < 1 || issuers > Byte.MAX_VALUE) {
         throw new IllegalArgumentException("issuers must be 1 to 127: " + issuers);
       }
-      if (preparedAhead < 1) {
-        throw new IllegalArgumentException("preparedAhead must be at least 1: " + preparedAhead);
+      if (preparedAhead < 0) {
+        throw new IllegalArgumentException("preparedAhead must not be negative: " + preparedAhead);
       }
       if (payloadBudgetBytes < 1) {
         throw new IllegalArgumentException(
@@ -48,9 +49,21 @@ public final class Driver {
       }
     }
 
-    /** One issuer, eight requests ready, a quarter of the heap for payloads. */
+    private static final int AHEAD_BYTES = 4 << 20;
+
+    /** One issuer, a quarter of the heap for payloads. */
     public static Settings defaults(long drainLimitNanos) {
-      return new Settings(1, 8, Runtime.getRuntime().maxMemory() / 4, drainLimitNanos);
+      return new Settings(1, 0, Runtime.getRuntime().maxMemory() / 4, drainLimitNanos);
+    }
+
+    /**
+     * Few of what is large, because they push each other out of the caches; many of what is small,
+     * so that the two threads seldom wait for each other.
+     */
+    int preparedAhead(long largestPayloadBytes) {
+      return preparedAhead > 0
+          ? preparedAhead
+          : (int) Math.max(8, Math.min(1024, AHEAD_BYTES / Math.max(1, largestPayloadBytes)));
     }
   }
 
@@ -103,9 +116,10 @@ public final class Driver {
     List<Preparer> preparers = new ArrayList<>();
     List<Issuer> issuing = new ArrayList<>();
     int stride = settings.issuers();
+    int ahead = settings.preparedAhead(largestPayloadBytes());
     for (int k = 0; k < stride; k++) {
       Preparer preparer =
-          new Preparer(schedule, target, budget, clock, k, stride, settings.preparedAhead());
+          new Preparer(schedule, target, budget, clock, k, stride, ahead);
       Issuer issuer = new Issuer(schedule, target, recorder, budget, time, preparer, k, stride);
       preparers.add(preparer);
       issuing.add(issuer);
@@ -161,6 +175,13 @@ public final class Driver {
         issuers.stream().mapToLong(Issuer::lastSlipNanos).max().orElse(0),
         time.nowNanos(),
         schedule.lastNanos());
+  }
+
+  private long largestPayloadBytes() {
+    return schedule.plan().workload().models().stream()
+        .mapToLong(target::payloadBytes)
+        .max()
+        .orElse(0);
   }
 
   private interface Work {

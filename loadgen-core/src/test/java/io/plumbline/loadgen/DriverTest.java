@@ -363,4 +363,14 @@ class DriverTest {
           .isGreaterThanOrEqualTo(recording.plannedNanos(i));
     }
   }
+
+  @Test
+  void preparedAhead_isChosenBySizeUnlessItIsSaid() {
+    Driver.Settings chosen = Driver.Settings.defaults(1);
+    assertThat(chosen.preparedAhead(0)).isEqualTo(1024);
+    assertThat(chosen.preparedAhead(100)).isEqualTo(1024);
+    assertThat(chosen.preparedAhead(1 << 16)).isEqualTo(64);
+    assertThat(chosen.preparedAhead(602_112)).isEqualTo(8);
+    assertThat(new Driver.Settings(1, 3, 1, 1).preparedAhead(0)).isEqualTo(3);
+  }
 }
