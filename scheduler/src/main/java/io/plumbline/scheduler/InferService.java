@@ -7,7 +7,9 @@ import io.grpc.stub.ServerCalls;
 import io.plumbline.proto.InferResponse;
 import io.plumbline.proto.SchedulerServiceGrpc;
 
-/** {@code scheduler.SchedulerService} with requests that are read in another way than protobuf's. */
+/**
+ * {@code scheduler.SchedulerService} with requests that are read in another way than protobuf's.
+ */
 final class InferService {
 
   private InferService() {}
