@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
  * fast path, which takes the first ten bytes of a longer 64-bit varint for a number.)
  *
  * <p>Where gRPC lends the network's buffers they are read in place, one after the other: a large
- * message comes in many. Otherwise the stream is read in small chunks, which stay in the processor's
- * cache. A length is believed only as far as bytes are there, so it is safe to allocate by. One
- * thread, one message.
+ * message comes in many. Otherwise the stream is read in small chunks, which stay in the
+ * processor's cache. A length is believed only as far as bytes are there, so it is safe to allocate
+ * by. One thread, one message.
  */
 final class WireInput {
   /** How deep protobuf lets groups nest. */
