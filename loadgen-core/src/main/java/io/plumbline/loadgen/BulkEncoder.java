@@ -4,25 +4,34 @@ import io.grpc.MethodDescriptor;
 import io.plumbline.proto.InferResponse;
 import io.plumbline.proto.SchedulerServiceGrpc;
 import java.io.InputStream;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 /**
  * Makes requests as wire bytes in arrays from a pool; an array goes back when gRPC has let go of
  * it.
+ *
+ * <p>gRPC asks for a request's bytes as a stream and closes it when it has copied them or has given
+ * the call up. Without retries it asks once, so the array is free with that: at once, and still
+ * warm. With retries it may ask again, and for several streams at a time, until the call is over;
+ * then the array is free once the call is over and every stream has been closed. An array whose
+ * stream is never closed is left to the garbage collector.
  */
 final class BulkEncoder implements RequestEncoder<BulkEncoder.Payload> {
 
-  /**
-   * Bytes on loan from a pool for one call; they go back when gRPC has let go of them. Thread-safe.
-   */
+  /** Bytes on loan from a pool for one call. Thread-safe. */
   static final class Payload implements Unstamped<Payload> {
     private final WireRequest request;
     private final ByteArrayPool pool;
-    private final AtomicBoolean taken = new AtomicBoolean();
+    private final boolean retries;
+    private int openStreams;
+    private boolean streamed;
+    private boolean ended;
+    private boolean givenBack;
 
-    Payload(WireRequest request, ByteArrayPool pool) {
+    Payload(WireRequest request, ByteArrayPool pool, boolean retries) {
       this.request = request;
       this.pool = pool;
+      this.retries = retries;
     }
 
     @Override
@@ -35,18 +44,38 @@ final class BulkEncoder implements RequestEncoder<BulkEncoder.Payload> {
       return request;
     }
 
-    /** The bytes; asked for once. */
-    InputStream stream() {
-      if (!taken.compareAndSet(false, true)) {
+    /**
+     * The bytes; nothing once the call is over, when gRPC may still ask but sends none of it.
+     *
+     * @throws IllegalStateException if asked for again while the call goes on, without retries
+     */
+    synchronized InputStream stream() {
+      if (ended) {
+        return InputStream.nullInputStream();
+      }
+      if (streamed && !retries) {
         throw new IllegalStateException("a payload is sent once; is a retry layer switched on?");
       }
-      return new WireStream(request, () -> pool.giveBack(request.bytes()));
+      streamed = true;
+      openStreams++;
+      return new WireStream(request, this::closed);
     }
 
-    /** A call that failed at once never asks for its bytes. */
+    private synchronized void closed() {
+      openStreams--;
+      giveBackIfDone();
+    }
+
     @Override
-    public void dispatched() {
-      if (taken.compareAndSet(false, true)) {
+    public synchronized void ended() {
+      ended = true;
+      giveBackIfDone();
+    }
+
+    private void giveBackIfDone() {
+      boolean mayBeAskedFor = !ended && (retries || !streamed);
+      if (openStreams == 0 && !mayBeAskedFor && !givenBack) {
+        givenBack = true;
         pool.giveBack(request.bytes());
       }
     }
@@ -60,9 +89,14 @@ final class BulkEncoder implements RequestEncoder<BulkEncoder.Payload> {
 
   private final Pool<TensorFiller> fillers;
   private final ByteArrayPool arrays = new ByteArrayPool();
+  private final boolean retries;
 
-  BulkEncoder(TensorGenerator generator) {
-    this.fillers = new Pool<>(generator::newFiller);
+  /**
+   * @param retries whether the channel may send a request again
+   */
+  BulkEncoder(Supplier<TensorFiller> fillers, boolean retries) {
+    this.fillers = new Pool<>(fillers);
+    this.retries = retries;
   }
 
   @Override
@@ -76,7 +110,7 @@ final class BulkEncoder implements RequestEncoder<BulkEncoder.Payload> {
     TensorFiller filler = fillers.take();
     WireRequest request = WireRequest.prepare(bytes, tier, model, filler, tensorKey);
     fillers.giveBack(filler);
-    return new Payload(request, arrays);
+    return new Payload(request, arrays, retries);
   }
 
   @Override

@@ -36,10 +36,7 @@ import java.util.function.Supplier;
 public final class GrpcTarget implements Target {
   private static final long CLOSE_SECONDS = 5;
 
-  /**
-   * Beyond 30 days gRPC never lets a channel go idle. An idle one would reconnect while it holds a
-   * call back, and the call's payload would have gone to another by then.
-   */
+  /** Beyond 30 days gRPC never lets a channel go idle; a run should not pay for reconnecting. */
   private static final long NEVER_IDLE_DAYS = 31;
 
   private final String name;
@@ -112,24 +109,26 @@ public final class GrpcTarget implements Target {
 
   @Override
   public Prepared prepare(int classIndex, RequestClass requestClass, Model model, long tensorKey) {
-    return prepare(encoder, channels.get(channel(classIndex)), requestClass, model, tensorKey);
+    Channel channel = channels.get(channel(classIndex));
+    return prepare(encoder, channel, rpcTimeoutNanos, requestClass.tier(), model, tensorKey);
   }
 
-  private <Q> Prepared prepare(
-      RequestEncoder<Q> to, Channel channel, RequestClass of, Model model, long tensorKey) {
-    RequestEncoder.Unstamped<Q> request = to.prepare(of.tier(), model, tensorKey);
-    return (deadlineEpochNanos, reply) -> {
-      try {
-        CallOptions options =
-            CallOptions.DEFAULT.withDeadlineAfter(rpcTimeoutNanos, TimeUnit.NANOSECONDS);
+  /** A call of an encoder's request on a channel. */
+  static <Q> Prepared prepare(
+      RequestEncoder<Q> encoder,
+      Channel channel,
+      long rpcTimeoutNanos,
+      int tier,
+      Model model,
+      long tensorKey) {
+    RequestEncoder.Unstamped<Q> request = encoder.prepare(tier, model, tensorKey);
+    return (deadlineEpochNanos, reply) ->
         ClientCalls.asyncUnaryCall(
-            channel.newCall(to.method(), options),
+            channel.newCall(
+                encoder.method(),
+                CallOptions.DEFAULT.withDeadlineAfter(rpcTimeoutNanos, TimeUnit.NANOSECONDS)),
             request.stamp(deadlineEpochNanos),
-            new Answer(deadlineEpochNanos, reply));
-      } finally {
-        request.dispatched();
-      }
-    };
+            new Answer(deadlineEpochNanos, request, reply));
   }
 
   @Override
@@ -183,12 +182,14 @@ public final class GrpcTarget implements Target {
   /** Waits for the one response and the status after it; the last of the two ends the request. */
   private static final class Answer implements StreamObserver<InferResponse> {
     private final long deadlineEpochNanos;
+    private final RequestEncoder.Unstamped<?> request;
     private final Target.Reply reply;
     private RequestStatus status = RequestStatus.INTERNAL;
     private String message = "the call ended without a response";
 
-    Answer(long deadlineEpochNanos, Target.Reply reply) {
+    Answer(long deadlineEpochNanos, RequestEncoder.Unstamped<?> request, Target.Reply reply) {
       this.deadlineEpochNanos = deadlineEpochNanos;
+      this.request = request;
       this.reply = reply;
     }
 
@@ -209,6 +210,7 @@ public final class GrpcTarget implements Target {
 
     @Override
     public void onError(Throwable failure) {
+      request.ended();
       Status grpc = Status.fromThrowable(failure);
       String description = grpc.getDescription();
       reply.done(RequestStatus.of(grpc.getCode()), description == null ? "" : description);
@@ -216,6 +218,7 @@ public final class GrpcTarget implements Target {
 
     @Override
     public void onCompleted() {
+      request.ended();
       reply.done(status, message);
     }
   }

@@ -32,7 +32,7 @@ public final class NullTarget implements Target {
       } catch (IOException e) {
         throw new UncheckedIOException("a request could not be encoded", e);
       } finally {
-        request.dispatched();
+        request.ended();
       }
       reply.done(RequestStatus.OK, "");
     };

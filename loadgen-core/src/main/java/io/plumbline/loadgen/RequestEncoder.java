@@ -17,8 +17,10 @@ interface RequestEncoder<Q> {
     /** Completes the request; what is returned is sent at most once. */
     Q stamp(long deadlineEpochNanos);
 
-    /** Tells that the call has been set off, or has failed at once. Called once, at the end. */
-    void dispatched();
+    /**
+     * Tells that the call is over, however it ended. Called at the end, perhaps by another thread.
+     */
+    void ended();
   }
 
   /** {@code Infer}, with a marshaller that writes this encoding's requests. */

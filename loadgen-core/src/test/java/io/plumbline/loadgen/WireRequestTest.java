@@ -1,13 +1,8 @@
 package io.plumbline.loadgen;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.plumbline.loadgen.BulkEncoder.Payload;
 import io.plumbline.proto.InferRequest;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -64,54 +59,5 @@ class WireRequestTest {
         assertThat(wire(request)).isEqualTo(generated(tier, deadline, model, key).toByteArray());
       }
     }
-  }
-
-  @Test
-  void stream_isReadOnceAndGivesItsArrayBackWhenClosed() throws IOException {
-    ByteArrayPool pool = new ByteArrayPool();
-    Model model = new Model("m", List.of(8));
-    byte[] bytes = pool.take(WireRequest.capacityBytes(model));
-    Payload payload =
-        new Payload(
-            WireRequest.prepare(bytes, 1, model, TensorGenerator.COUNTER.newFiller(), 5), pool);
-    payload.request().stamp(9);
-    byte[] expected = wire(payload.request());
-    InputStream stream = payload.stream();
-    payload.dispatched();
-    assertThat(pool.take(bytes.length)).as("still being read").isNotSameAs(bytes);
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    assertThat(((WireStream) stream).drainTo(out)).isEqualTo(expected.length);
-    assertThat(out.toByteArray()).isEqualTo(expected);
-    stream.close();
-    stream.close();
-    assertThat(pool.take(bytes.length)).as("closed, so free").isSameAs(bytes);
-    assertThat(pool.take(bytes.length)).as("given back once").isNotSameAs(bytes);
-    assertThatThrownBy(payload::stream)
-        .hasMessage("a payload is sent once; is a retry layer switched on?");
-  }
-
-  @Test
-  void streamThatWasClosedUnread_showsNothingOfTheNextRequest() throws IOException {
-    ByteArrayPool pool = new ByteArrayPool();
-    Model model = new Model("m", List.of(8));
-    byte[] bytes = pool.take(WireRequest.capacityBytes(model));
-    Payload payload =
-        new Payload(
-            WireRequest.prepare(bytes, 1, model, TensorGenerator.COUNTER.newFiller(), 5), pool);
-    payload.request().stamp(9);
-    InputStream stream = payload.stream();
-    stream.close();
-    assertThat(stream.read()).isEqualTo(-1);
-    assertThat(stream.available()).isZero();
-  }
-
-  @Test
-  void payloadThatNobodyTook_isGivenBack() {
-    ByteArrayPool pool = new ByteArrayPool();
-    Model model = new Model("m", List.of(8));
-    byte[] bytes = pool.take(WireRequest.capacityBytes(model));
-    new Payload(WireRequest.prepare(bytes, 1, model, TensorGenerator.COUNTER.newFiller(), 5), pool)
-        .dispatched();
-    assertThat(pool.take(bytes.length)).isSameAs(bytes);
   }
 }

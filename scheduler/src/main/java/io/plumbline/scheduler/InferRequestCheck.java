@@ -1,7 +1,7 @@
 package io.plumbline.scheduler;
 
-import io.plumbline.proto.InferRequest;
-import java.util.List;
+import io.plumbline.loadgen.ReceivedRequest;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 
@@ -22,20 +22,20 @@ final class InferRequestCheck {
   }
 
   /** Returns what is wrong, with the value at fault, or nothing. */
-  Optional<String> problem(InferRequest request) {
-    if (request.getTier() < 1) {
+  Optional<String> problem(ReceivedRequest request) {
+    if (request.tier() < 1) {
       // A forgotten tier must not overtake every VIP.
-      return Optional.of("tier must be at least 1: " + request.getTier());
+      return Optional.of("tier must be at least 1: " + request.tier());
     }
-    if (!models.contains(request.getModelName())) {
+    if (!models.contains(request.modelName())) {
       return Optional.of(
-          "unknown model_name \"" + shown(request.getModelName()) + "\"; known: " + models);
+          "unknown model_name \"" + shown(request.modelName()) + "\"; known: " + models);
     }
-    return shapeProblem(request.getInputShapeList(), request.getInputTensorCount());
+    return shapeProblem(request.shape(), request.tensorCount());
   }
 
-  private static Optional<String> shapeProblem(List<Integer> shape, int values) {
-    if (shape.isEmpty()) {
+  private static Optional<String> shapeProblem(int[] shape, int values) {
+    if (shape.length == 0) {
       return Optional.of("input_shape is empty");
     }
     long needed = 1;
@@ -61,12 +61,12 @@ final class InferRequestCheck {
     return Optional.empty();
   }
 
-  private static String shown(List<Integer> shape) {
-    if (shape.size() <= SHOWN_DIMENSIONS) {
-      return shape.toString();
+  private static String shown(int[] shape) {
+    if (shape.length <= SHOWN_DIMENSIONS) {
+      return Arrays.toString(shape);
     }
-    String first = shape.subList(0, SHOWN_DIMENSIONS).toString();
-    return first.substring(0, first.length() - 1) + ", ... " + shape.size() + " dimensions]";
+    String first = Arrays.toString(Arrays.copyOf(shape, SHOWN_DIMENSIONS));
+    return first.substring(0, first.length() - 1) + ", ... " + shape.length + " dimensions]";
   }
 
   private static String shown(String name) {

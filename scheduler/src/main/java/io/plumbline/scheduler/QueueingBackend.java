@@ -6,9 +6,9 @@ import io.grpc.ServerInterceptors;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
-import io.plumbline.proto.InferRequest;
+import io.plumbline.loadgen.InferRequestMarshaller;
+import io.plumbline.loadgen.ReceivedRequest;
 import io.plumbline.proto.InferResponse;
-import io.plumbline.proto.SchedulerServiceGrpc;
 import io.plumbline.proto.SchedulerStats;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -48,7 +48,10 @@ final class QueueingBackend implements Backend {
   public void installOn(ServerBuilder<?> builder) {
     builder
         .executor(requestThreads)
-        .addService(ServerInterceptors.intercept(new Service(), new ResponseTrailers()));
+        .addService(
+            ServerInterceptors.intercept(
+                InferService.of(new InferRequestMarshaller(), this::infer),
+                new ResponseTrailers()));
   }
 
   @Override
@@ -82,33 +85,30 @@ final class QueueingBackend implements Backend {
     return threads;
   }
 
-  private final class Service extends SchedulerServiceGrpc.SchedulerServiceImplBase {
+  private void infer(ReceivedRequest request, StreamObserver<InferResponse> observer) {
+    check
+        .problem(request)
+        .ifPresentOrElse(problem -> refuse(problem, observer), () -> offer(request, observer));
+    request.release();
+  }
 
-    @Override
-    public void infer(InferRequest request, StreamObserver<InferResponse> observer) {
-      check
-          .problem(request)
-          .ifPresentOrElse(problem -> refuse(problem, observer), () -> offer(request, observer));
-    }
+  private void refuse(String problem, StreamObserver<InferResponse> observer) {
+    station.countInvalid();
+    observer.onError(Status.INVALID_ARGUMENT.withDescription(problem).asException());
+  }
 
-    private void refuse(String problem, StreamObserver<InferResponse> observer) {
-      station.countInvalid();
-      observer.onError(Status.INVALID_ARGUMENT.withDescription(problem).asException());
-    }
-
-    private void offer(InferRequest request, StreamObserver<InferResponse> observer) {
-      long deadlineNanos = request.getDeadlineNs();
-      Job job =
-          new Job(
-              request.getTier(),
-              deadlineNanos,
-              sampler.nextNanos(request.getModelName()),
-              new Answer(deadlineNanos, observer, ResponseTrailers.current()));
-      // Runs after this method, as gRPC serializes a call's events: the job has been offered then.
-      ((ServerCallStreamObserver<InferResponse>) observer)
-          .setOnCancelHandler(() -> station.cancel(job));
-      station.offer(job);
-    }
+  private void offer(ReceivedRequest request, StreamObserver<InferResponse> observer) {
+    long deadlineNanos = request.deadlineNanos();
+    Job job =
+        new Job(
+            request.tier(),
+            deadlineNanos,
+            sampler.nextNanos(request.modelName()),
+            new Answer(deadlineNanos, observer, ResponseTrailers.current()));
+    // Runs after this method, as gRPC serializes a call's events: the job has been offered then.
+    ((ServerCallStreamObserver<InferResponse>) observer)
+        .setOnCancelHandler(() -> station.cancel(job));
+    station.offer(job);
   }
 
   /** Turns the end of a job into the end of its call. */

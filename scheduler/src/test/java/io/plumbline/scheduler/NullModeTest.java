@@ -12,6 +12,7 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;
+import io.plumbline.loadgen.InferDeadlineMarshaller;
 import io.plumbline.proto.InferRequest;
 import io.plumbline.proto.InferResponse;
 import io.plumbline.proto.SchedulerServiceGrpc;
@@ -66,7 +67,7 @@ class NullModeTest {
   }
 
   private static long parsed(byte[] message) {
-    return new DeadlineMarshaller().parse(new ByteArrayInputStream(message));
+    return new InferDeadlineMarshaller().parse(new ByteArrayInputStream(message));
   }
 
   @Test
@@ -106,7 +107,7 @@ class NullModeTest {
   @Test
   void marshaller_skipsTheTensorWithoutReadingIt() throws IOException {
     CountingStream stream = new CountingStream(message(GARBAGE_TENSOR, SHAPE, deadline(DEADLINE)));
-    assertThat(new DeadlineMarshaller().parse(stream)).isEqualTo(DEADLINE);
+    assertThat(new InferDeadlineMarshaller().parse(stream)).isEqualTo(DEADLINE);
     assertThat(stream.readBytes).isLessThan(200);
   }
 
