@@ -107,8 +107,7 @@ final class CounterTensor implements TensorFiller {
     }
   }
 
-  private static void makeUnderExponent(
-      int[] counters, int[] words, int low, int high, int count) {
+  private static void makeUnderExponent(int[] counters, int[] words, int low, int high, int count) {
     for (int i = 0; i < count; i++) {
       words[i] = scramble(counters[i] + low, high) >>> 9 | ONE_BITS;
     }

@@ -118,8 +118,7 @@ public final class Driver {
     int stride = settings.issuers();
     int ahead = settings.preparedAhead(largestPayloadBytes());
     for (int k = 0; k < stride; k++) {
-      Preparer preparer =
-          new Preparer(schedule, target, budget, clock, k, stride, ahead);
+      Preparer preparer = new Preparer(schedule, target, budget, clock, k, stride, ahead);
       Issuer issuer = new Issuer(schedule, target, recorder, budget, time, preparer, k, stride);
       preparers.add(preparer);
       issuing.add(issuer);

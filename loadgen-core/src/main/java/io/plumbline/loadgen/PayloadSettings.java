@@ -25,7 +25,7 @@ public record PayloadSettings(Encoding encoding, TensorGenerator generator) {
     } catch (IOException e) {
       throw new UncheckedIOException("a request could not be encoded", e);
     } finally {
-      request.dispatched();
+      request.ended();
     }
   }
 

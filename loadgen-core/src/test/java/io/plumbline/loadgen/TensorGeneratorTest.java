@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -66,5 +67,18 @@ class TensorGeneratorTest {
     assertThat(equal).isLessThanOrEqualTo(2);
     // Standard deviation of the mean: 1 / sqrt(12 n) = 0.00074; six of them.
     assertThat(sum / first.length).isBetween(.5 - .0045, .5 + .0045);
+  }
+
+  @Test
+  void counter_givesTheSameValuesInTheFormForEveryCompiler() {
+    SplittableRandom random = new SplittableRandom(5);
+    for (int round = 0; round < 50; round++) {
+      long key = random.nextLong();
+      float[] converted = new float[random.nextInt(5000)];
+      float[] underExponent = new float[converted.length];
+      new CounterTensor(true).fill(key, converted);
+      new CounterTensor(false).fill(key, underExponent);
+      assertThat(converted).isEqualTo(underExponent);
+    }
   }
 }
