@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
       RunCommand.class,
       ServeCommand.class,
       PlanCommand.class,
+      BenchCommand.class,
       HelpCommand.class,
       GenerateCompletion.class
     })

@@ -103,7 +103,7 @@ public final class LoadReport {
   }
 
   /** Whole numbers without a fraction, others with six significant digits. */
-  private static String number(double value) {
+  static String number(double value) {
     return value == Math.rint(value) && Math.abs(value) < 1e15
         ? String.format(Locale.ROOT, "%.0f", value)
         : String.format(Locale.ROOT, "%.6g", value);
