@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
       ServeCommand.class,
       PlanCommand.class,
       BenchCommand.class,
+      SweepCommand.class,
       HelpCommand.class,
       GenerateCompletion.class
     })

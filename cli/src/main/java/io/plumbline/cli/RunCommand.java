@@ -35,7 +35,7 @@ final class RunCommand implements Callable<Integer> {
   /** For writing the files after the drain; then a shutdown waits no longer. */
   private static final long WRITE_MILLIS = 60_000;
 
-  @Mixin private LoadOptions load = new LoadOptions();
+  @Mixin private RunOptions load = new RunOptions();
   @Mixin private CommonOptions common = new CommonOptions();
   @Spec private CommandSpec spec = CommandSpec.create();
 

@@ -3,30 +3,32 @@ package io.plumbline.experiments;
 import java.util.List;
 import java.util.Locale;
 
-/** Tells in one line how far a pass over benchmarks is and how long the rest takes. */
+/**
+ * Tells in one line how far a pass over benchmarks is and how long the rest takes.
+ *
+ * <p>Thread-safe.
+ */
 final class BenchProgress {
-  private final long startNanos = System.nanoTime();
-  private final int benchmarks;
+  private final String plan;
+  private final TimeLeft time;
   private int forksPlanned;
-  private long plannedNanos;
   private int forksDone;
-  private long doneNanos;
 
   BenchProgress(List<BenchTask> tasks) {
-    this.benchmarks = tasks.size();
-    for (BenchTask task : tasks) {
-      forksPlanned += task.runs();
-      plannedNanos += task.runs() * task.forkNanos();
-    }
+    forksPlanned = tasks.stream().mapToInt(BenchTask::runs).sum();
+    long plannedNanos = tasks.stream().mapToLong(task -> task.runs() * task.forkNanos()).sum();
+    time = new TimeLeft(plannedNanos);
+    plan =
+        String.format(
+            Locale.ROOT,
+            "%d benchmarks, %d forks, about %s",
+            tasks.size(),
+            forksPlanned,
+            TimeLeft.duration(plannedNanos));
   }
 
-  synchronized String plan() {
-    return String.format(
-        Locale.ROOT,
-        "%d benchmarks, %d forks, about %s",
-        benchmarks,
-        forksPlanned,
-        duration(plannedNanos));
+  String plan() {
+    return plan;
   }
 
   /** Which fork is next. */
@@ -42,37 +44,16 @@ final class BenchProgress {
   }
 
   /** The fork {@code what}, at this iteration. */
-  synchronized String line(String what, String iteration) {
-    return what + ", " + iteration + times();
+  String at(String what, String iteration) {
+    return what + ", " + iteration + ", " + time.text();
   }
 
   /** The fork {@code what} is over; so many more of its benchmark are left out. */
   synchronized String done(String what, BenchTask task, int leftOut) {
     forksDone++;
-    doneNanos += task.forkNanos();
     forksPlanned -= leftOut;
-    plannedNanos -= leftOut * task.forkNanos();
-    return what + times();
-  }
-
-  private String times() {
-    long elapsedNanos = System.nanoTime() - startNanos;
-    long leftNanos = plannedNanos - doneNanos;
-    // Once something is done, the rest is expected to deviate from its plan as that did.
-    double pace = doneNanos == 0 ? 1 : (double) elapsedNanos / doneNanos;
-    return ", "
-        + duration(elapsedNanos)
-        + " gone, about "
-        + duration((long) (leftNanos * pace))
-        + " left";
-  }
-
-  static String duration(long nanos) {
-    long seconds = Math.round(nanos / 1e9);
-    if (seconds < 120) {
-      return seconds + " s";
-    }
-    long minutes = Math.round(seconds / 60.0);
-    return minutes < 120 ? minutes + " min" : String.format(Locale.ROOT, "%.1f h", minutes / 60.0);
+    time.done(task.forkNanos());
+    time.leaveOut(leftOut * task.forkNanos());
+    return what + ", " + time.text();
   }
 }

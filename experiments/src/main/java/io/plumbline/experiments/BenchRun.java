@@ -160,7 +160,7 @@ public final class BenchRun {
     ForkOutput output =
         new ForkOutput(
             iteration -> {
-              observer.progress(progress.line(what, iteration));
+              observer.progress(progress.at(what, iteration));
               if (stopped) {
                 endForks(); // It was started while the others were ended.
               }
