@@ -127,7 +127,7 @@ public final class SweepRun {
     for (int i = 0; i < tasks.size(); i++) {
       SweepTask task = tasks.get(i);
       List<String> differences = new ArrayList<>();
-      Optional<LoadDocument> earlier = task.earlierResult(commit, differences);
+      Optional<LoadDocument> earlier = task.earlierResult(commit, plumblineVersion, differences);
       differences.forEach(why -> observer.note(task.point().name() + " is played again: " + why));
       if (earlier.isPresent()) {
         tasks.set(i, task.with(task.point().played(earlier.get(), place(task))));
@@ -139,8 +139,11 @@ public final class SweepRun {
           taken
               + " of "
               + tasks.size()
-              + " points were played before with the same settings, at the same commit, and are"
-              + " kept");
+              + " points were played before, with the same settings and at the same commit, and are"
+              + " kept"
+              + (commit.map(Commit::dirty).orElse(false)
+                  ? "; the tree was and is changed since, perhaps not equally"
+                  : ""));
     }
   }
 

@@ -140,13 +140,14 @@ record SweepTask(
    *
    * @param differences hears in words why a result that is there is not this point's
    */
-  Optional<LoadDocument> earlierResult(Optional<Commit> commit, List<String> differences) {
+  Optional<LoadDocument> earlierResult(
+      Optional<Commit> commit, String plumblineVersion, List<String> differences) {
     if (!Files.exists(document())) {
       return Optional.empty();
     }
     try {
       LoadDocument document = Documents.readLoad(document());
-      Optional<String> difference = difference(document, commit);
+      Optional<String> difference = difference(document, commit, plumblineVersion);
       difference.ifPresent(differences::add);
       return difference.isPresent() ? Optional.empty() : Optional.of(document);
     } catch (IOException e) {
@@ -155,12 +156,16 @@ record SweepTask(
     }
   }
 
-  private Optional<String> difference(LoadDocument document, Optional<Commit> commit) {
+  private Optional<String> difference(
+      LoadDocument document, Optional<Commit> commit, String plumblineVersion) {
     if (document.run().interrupted()) {
       return Optional.of("it was interrupted");
     }
     if (!document.commit().equals(commit)) {
       return Optional.of("it was measured at another commit");
+    }
+    if (!document.environment().plumbline().equals(plumblineVersion)) {
+      return Optional.of("it was measured by " + document.environment().plumbline());
     }
     Map<String, String> wanted = comparable(Yaml.toMap(settings));
     Map<String, String> found = comparable(document.run().settings());

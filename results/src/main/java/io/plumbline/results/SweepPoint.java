@@ -85,7 +85,7 @@ public record SweepPoint(
         verdict.checks().stream()
             .filter(check -> !check.passed())
             .findFirst()
-            .map(check -> check.name() + ": " + check.reason()),
+            .map(LoadReport::line),
         figures,
         Optional.of(document));
   }
