@@ -10,7 +10,9 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
@@ -58,6 +60,13 @@ final class BenchCommand implements Callable<Integer> {
       names = "--full",
       description = "Everything, with the forks that comparing commits needs.")
   private boolean full;
+
+  @Option(
+      names = "--param",
+      paramLabel = "NAME=A,B",
+      description =
+          "Run only these values of a parameter; repeatable (default: as the suite says, or all).")
+  private Map<String, String> params = new LinkedHashMap<>();
 
   @Option(
       names = "--forks",
@@ -136,9 +145,12 @@ final class BenchCommand implements Callable<Integer> {
     if (forks != null && forks < 1) {
       throw new UsageException("--forks must be 1 to 1000: " + forks);
     }
+    Map<String, List<String>> values = new LinkedHashMap<>();
+    params.forEach((name, list) -> values.put(name, List.of(list.split(",", -1))));
     return new BenchSettings(
         suite(),
         patterns,
+        values,
         forks == null ? OptionalInt.empty() : OptionalInt.of(forks),
         Optional.ofNullable(jvm),
         profiler != null,

@@ -57,7 +57,8 @@ record BenchFork(
     }
   }
 
-  private static BenchFork failed(Exception failure, ForkOutput output) {
+  /** What to make of an exception of JMH, or of a benchmark. */
+  static BenchFork failed(Exception failure, ForkOutput output) {
     Throwable root = failure;
     Deque<Throwable> next = new ArrayDeque<>(List.of(failure));
     while (!next.isEmpty()) {

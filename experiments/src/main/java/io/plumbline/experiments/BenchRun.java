@@ -1,5 +1,7 @@
 package io.plumbline.experiments;
 
+import static java.util.stream.Collectors.joining;
+
 import io.plumbline.results.Commit;
 import io.plumbline.results.Document;
 import io.plumbline.results.Documents;
@@ -76,14 +78,7 @@ public final class BenchRun {
     this.command = List.copyOf(command);
     this.plumblineVersion = plumblineVersion;
     this.observer = observer;
-    List<BenchTask> tasks =
-        BenchTask.of(settings.suite().selections(), settings.compiledPatterns(), settings.forks());
-    if (tasks.isEmpty()) {
-      throw new UsageException(
-          "no benchmark's name holds "
-              + String.join(" or ", settings.patterns().stream().map(p -> '"' + p + '"').toList())
-              + "; --list shows the names");
-    }
+    List<BenchTask> tasks = tasks(settings);
     OutputFiles.requireWritableFile("json", settings.json());
     this.jvm =
         settings.jvm().isPresent()
@@ -101,6 +96,26 @@ public final class BenchRun {
             .map(task -> new Measured(task, new ArrayList<>()))
             .toList();
     this.progress = new BenchProgress(tasks);
+  }
+
+  private static List<BenchTask> tasks(BenchSettings settings) {
+    List<BenchSelection> selections =
+        settings.suite().selections().stream()
+            .map(selection -> selection.with(settings.params()))
+            .toList();
+    List<BenchTask> tasks = BenchTask.of(selections, settings.compiledPatterns(), settings.forks());
+    if (tasks.isEmpty()) {
+      throw new UsageException(
+          "no benchmark's name holds "
+              + settings.patterns().stream().map(p -> '"' + p + '"').collect(joining(" or "))
+              + "; --list shows the names");
+    }
+    for (String param : settings.params().keySet()) {
+      if (tasks.stream().noneMatch(task -> task.params().containsKey(param))) {
+        throw new UsageException("--param: no benchmark that is run has one called " + param);
+      }
+    }
+    return tasks;
   }
 
   /** The names of all benchmarks, sorted. */

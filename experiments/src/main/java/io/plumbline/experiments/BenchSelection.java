@@ -1,5 +1,6 @@
 package io.plumbline.experiments;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -17,6 +18,13 @@ record BenchSelection(Pattern include, Map<String, List<String>> params, Effort 
 
   BenchSelection {
     params = Map.copyOf(params);
+  }
+
+  /** The same, with these values of parameters instead of its own. */
+  BenchSelection with(Map<String, List<String>> values) {
+    Map<String, List<String>> all = new HashMap<>(params);
+    all.putAll(values);
+    return new BenchSelection(include, all, effort);
   }
 
   /** How much is measured; what is empty is as the benchmark says. */

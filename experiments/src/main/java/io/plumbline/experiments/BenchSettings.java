@@ -2,6 +2,7 @@ package io.plumbline.experiments;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
@@ -12,6 +13,7 @@ import java.util.regex.PatternSyntaxException;
  *
  * @param patterns regular expressions, found anywhere in {@code package.Class.method}; none means
  *     all of the suite
+ * @param params values to run instead of the suite's, by parameter
  * @param forks instead of what suite and benchmarks say; 0 runs in this JVM, for tests
  * @param jvm a Java program, or a JDK's folder, to fork instead of this one
  * @param flamegraphs whether async-profiler watches
@@ -21,6 +23,7 @@ import java.util.regex.PatternSyntaxException;
 public record BenchSettings(
     BenchSuite suite,
     List<String> patterns,
+    Map<String, List<String>> params,
     OptionalInt forks,
     Optional<Path> jvm,
     boolean flamegraphs,
@@ -29,6 +32,7 @@ public record BenchSettings(
 
   public BenchSettings {
     patterns = List.copyOf(patterns);
+    params = Map.copyOf(params);
     patterns.forEach(BenchSettings::compile);
     if (forks.isPresent() && (forks.getAsInt() < 0 || forks.getAsInt() > 1000)) {
       throw new UsageException("--forks must be 1 to 1000: " + forks.getAsInt());
