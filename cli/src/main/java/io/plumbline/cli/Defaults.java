@@ -13,7 +13,7 @@ final class Defaults implements IDefaultValueProvider {
 
   @Override
   public @Nullable String defaultValue(ArgSpec argument) {
-    return argument instanceof OptionSpec option
+    return argument instanceof OptionSpec option && option.defaultValue() == null
         ? texts.get(option.longestName().replaceFirst("^--", ""))
         : null;
   }

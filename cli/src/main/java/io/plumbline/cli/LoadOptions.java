@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParseResult;
 
 /**
- * The flags that say what load to offer. Their names are the settings' names; their defaults are
+ * The flags of everything that offers load. Their names are the settings' names; their defaults are
  * the settings'.
  *
  * <p>Only what was given on the command line is passed on, so that a file can speak for the rest.
@@ -29,24 +29,10 @@ final class LoadOptions {
   private @Nullable Path config;
 
   @Option(
-      names = "--total-qps",
-      paramLabel = "N",
-      description =
-          "Offered load, requests per second, all classes together (default: ${DEFAULT-VALUE}).")
-  private double totalQps;
-
-  @Option(
       names = "--duration-ms",
       paramLabel = "MS",
       description = "Minimum duration of the plan (default: ${DEFAULT-VALUE}).")
   private long durationMs;
-
-  @Option(
-      names = "--workload",
-      paramLabel = "NAME|FILE.yaml",
-      description =
-          "balanced, urgent_heavy, batch_heavy, or a file with a definition (default: ${DEFAULT-VALUE}).")
-  private String workload = "";
 
   @Option(
       names = "--min-query-count",
@@ -174,25 +160,6 @@ final class LoadOptions {
               + " out (default: ${DEFAULT-VALUE}).")
   private long rehearsalMs;
 
-  @Option(
-      names = "--output-dir",
-      paramLabel = "DIR",
-      description =
-          "For the logs in LoadGen's format, a folder per class (default: ${DEFAULT-VALUE}).")
-  private String outputDir = "";
-
-  @Option(
-      names = "--metrics-csv",
-      paramLabel = "FILE",
-      description = "One row per request (default: ${DEFAULT-VALUE}).")
-  private String metricsCsv = "";
-
-  @Option(
-      names = "--json",
-      paramLabel = "FILE",
-      description = "The whole result (default: result.json in --output-dir).")
-  private String json = "";
-
   /** What a user may write after {@code --transport}. */
   static final class Transports extends Choices {
     private static final long serialVersionUID = 1;
@@ -228,10 +195,14 @@ final class LoadOptions {
     }
   }
 
-  /** The settings that the file and the flags of {@code command} make together. */
-  LoadSettings settings(CommandSpec command, Map<String, Object> more) {
+  Optional<Path> configFile() {
+    return Optional.ofNullable(config);
+  }
+
+  /** The settings that were given as flags of {@code command}. */
+  static Map<String, Object> flags(CommandSpec command) {
     ParseResult parsed = command.commandLine().getParseResult();
-    Map<String, Object> flags = new HashMap<>(more);
+    Map<String, Object> flags = new HashMap<>();
     for (OptionSpec option : parsed.matchedOptions()) {
       String name = option.longestName().substring(2);
       if (LoadSettings.names().contains(name)) {
@@ -239,7 +210,7 @@ final class LoadOptions {
       }
     }
     flags.forEach(LoadOptions::requireChoice);
-    return LoadSettings.of(Optional.ofNullable(config), flags);
+    return flags;
   }
 
   private static void requireChoice(String name, Object value) {

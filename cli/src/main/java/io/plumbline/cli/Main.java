@@ -33,6 +33,8 @@ import picocli.CommandLine.Spec;
       ServeCommand.class,
       PlanCommand.class,
       PeerCommand.class,
+      BenchCommand.class,
+      SweepCommand.class,
       HelpCommand.class,
       GenerateCompletion.class
     })

@@ -46,7 +46,7 @@ final class PlanCommand implements Callable<Integer> {
       description = "Also print the first N offsets, in nanoseconds, as first_ns.")
   private int first;
 
-  @Mixin private LoadOptions load = new LoadOptions();
+  @Mixin private RunOptions load = new RunOptions();
   @Mixin private CommonOptions common = new CommonOptions();
   @Spec private CommandSpec spec = CommandSpec.create();
 

@@ -9,8 +9,6 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -37,7 +35,7 @@ final class RunCommand implements Callable<Integer> {
   /** For writing the files after the drain; then a shutdown waits no longer. */
   private static final long WRITE_MILLIS = 60_000;
 
-  @Mixin private LoadOptions load = new LoadOptions();
+  @Mixin private RunOptions load = new RunOptions();
   @Mixin private CommonOptions common = new CommonOptions();
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -49,9 +47,8 @@ final class RunCommand implements Callable<Integer> {
     LoadSettings settings = load.settings(spec, Map.of());
     List<String> command = spec.commandLine().getParseResult().originalArgs();
     LoadRun run = new LoadRun(settings, command, Version.text(), terminal);
-    CountDownLatch finished = new CountDownLatch(1);
-    Thread hook = new Thread(() -> stopAndHalt(run, finished, settings), "plumbline-shutdown");
-    Runtime.getRuntime().addShutdownHook(hook);
+    long stopMillis = settings.rpcTimeoutMs() + settings.drainLimitMs() + WRITE_MILLIS;
+    ShutdownStop shutdown = new ShutdownStop("run", run::stop, stopMillis);
     try {
       RunOutcome outcome = run.run();
       terminal.closeLine();
@@ -61,28 +58,7 @@ final class RunCommand implements Callable<Integer> {
       return outcome.valid() ? Main.EXIT_DONE : Main.EXIT_FAILED;
     } finally {
       terminal.closeLine();
-      finished.countDown();
+      shutdown.finished();
     }
-  }
-
-  /**
-   * Runs when the JVM was told to end: lets the run finish what it must, then ends with the right
-   * code.
-   */
-  private static void stopAndHalt(LoadRun run, CountDownLatch finished, LoadSettings settings) {
-    if (finished.getCount() == 0) {
-      return;
-    }
-    run.stop();
-    try {
-      long limitMillis = settings.rpcTimeoutMs() + settings.drainLimitMs() + WRITE_MILLIS;
-      if (!finished.await(limitMillis, TimeUnit.MILLISECONDS)) {
-        System.err.println("run: gave up waiting for the drain; files may be missing");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    // The exit code of a signal would say nothing of the result that was just written.
-    Runtime.getRuntime().halt(Main.EXIT_FAILED);
   }
 }

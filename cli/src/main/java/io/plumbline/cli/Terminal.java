@@ -28,6 +28,11 @@ final class Terminal implements RunObserver {
     this.interactive = interactive;
   }
 
+  /** Whether a JVM's argument may be handed on to a JVM that has no terminal. */
+  static boolean isNotAboutThisTerminal(String jvmArgument) {
+    return !jvmArgument.startsWith("-D" + STDERR_IS_TERMINAL);
+  }
+
   @Override
   public synchronized void step(String text) {
     closeLine();

@@ -23,7 +23,14 @@ class CommandLineTest {
 
   /** Flags whose absence means that nothing of the kind is asked for; their text says so. */
   private static final Set<String> WITHOUT_DEFAULT =
-      Set.of("--config", "--loadgen-seed", "--scheduler-url", "--class", "--rate", "--first");
+      Set.of(
+          "--config",
+          "--loadgen-seed",
+          "--scheduler-url",
+          "--class",
+          "--rate",
+          "--first",
+          "--rates");
 
   @Test
   void plan_ofLoadGensStream_isLoadGens() {
@@ -162,7 +169,7 @@ class CommandLineTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"run", "plan", "serve"})
+  @ValueSource(strings = {"run", "plan", "serve", "bench", "sweep"})
   void help_showsTheDefaultOfEveryFlag(String command) {
     Invocation help = Invocation.of(command, "--help");
     assertThat(help.exitCode()).isZero();
@@ -198,7 +205,8 @@ class CommandLineTest {
     Invocation help = Invocation.of("--help");
     assertThat(help.exitCode()).isZero();
     String text = String.join("\n", help.out());
-    assertThat(text).contains("run", "serve", "plan", "generate-completion", "Exit codes:");
+    assertThat(text)
+        .contains("run", "serve", "plan", "bench", "sweep", "generate-completion", "Exit codes:");
     assertThat(help.out().stream().map(String::strip).filter(l -> l.matches("[0-3]\\s.*")))
         .hasSize(4);
   }

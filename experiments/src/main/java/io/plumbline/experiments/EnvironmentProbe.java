@@ -46,6 +46,13 @@ final class EnvironmentProbe {
   }
 
   Environment environment(String plumblineVersion) {
+    return environment(plumblineVersion, Optional.empty());
+  }
+
+  /**
+   * @param jdk that was measured, if it is not the one that runs this
+   */
+  Environment environment(String plumblineVersion, Optional<String> jdk) {
     return new Environment(
         plumblineVersion,
         first(CPU_MODEL, "proc/cpuinfo"),
@@ -54,7 +61,7 @@ final class EnvironmentProbe {
             .map(kib -> OptionalLong.of(Long.parseLong(kib) * 1024))
             .orElse(OptionalLong.empty()),
         System.getProperty("os.name") + " " + System.getProperty("os.version"),
-        System.getProperty("java.vendor") + " " + Runtime.version(),
+        jdk.orElseGet(() -> System.getProperty("java.vendor") + " " + Runtime.version()),
         ManagementFactory.getRuntimeMXBean().getInputArguments(),
         Runtime.getRuntime().maxMemory(),
         read("sys/devices/system/cpu/cpu0/cpufreq/scaling_governor"),

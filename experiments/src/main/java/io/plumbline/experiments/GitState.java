@@ -4,7 +4,9 @@ import io.plumbline.results.Commit;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.eclipse.jgit.api.Git;
 import org.eclipse.jgit.api.Status;
 import org.eclipse.jgit.api.errors.GitAPIException;
@@ -18,6 +20,25 @@ import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 /** Finds the commit that a measurement belongs to. */
 final class GitState {
   private GitState() {}
+
+  /** What a run's own results are kept under, in the tree that they were measured in. */
+  private static final String HISTORY = "results/history/";
+
+  /** Files that are built into what is measured, tracked or not. */
+  private static final Pattern SOURCE = Pattern.compile(".*\\.(java|proto)|(.*/)?pom\\.xml");
+
+  /**
+   * The commit around the working folder; a repository that cannot be read is a note, and no reason
+   * not to measure.
+   */
+  static Optional<Commit> aroundHere(List<String> notes) {
+    try {
+      return around(Path.of(""));
+    } catch (IOException e) {
+      notes.add("the commit is unknown: " + e.getMessage());
+      return Optional.empty();
+    }
+  }
 
   /**
    * The commit checked out around {@code folder}; empty outside a repository, or in one without a
@@ -50,9 +71,14 @@ final class GitState {
     }
   }
 
-  /** Untracked files do not count: a run's own outputs are among them. */
+  /**
+   * Untracked files do not count, since a run's own outputs are among them, unless they are
+   * sources; kept results never do.
+   */
   private static boolean isDirty(Git git) throws GitAPIException {
     Status status = git.status().call();
-    return status.hasUncommittedChanges();
+    return status.getUncommittedChanges().stream().anyMatch(path -> !path.startsWith(HISTORY))
+        || status.getUntracked().stream()
+            .anyMatch(path -> SOURCE.matcher(path).matches() && !path.startsWith(HISTORY));
   }
 }

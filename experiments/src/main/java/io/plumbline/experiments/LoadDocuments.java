@@ -4,6 +4,7 @@ import io.plumbline.loadgen.LoadPlan;
 import io.plumbline.loadgen.Recording;
 import io.plumbline.loadgen.RunVerdict;
 import io.plumbline.results.Commit;
+import io.plumbline.results.Document;
 import io.plumbline.results.Environment;
 import io.plumbline.results.Interval;
 import io.plumbline.results.LoadDocument;
@@ -37,7 +38,7 @@ final class LoadDocuments {
     RecordedRows rows = RecordedRows.of(recording);
     long durationNanos = recording.schedule().lastNanos();
     return new LoadDocument(
-        LoadDocument.SCHEMA_VERSION,
+        Document.SCHEMA_VERSION,
         LoadDocument.KIND,
         commit,
         environment,

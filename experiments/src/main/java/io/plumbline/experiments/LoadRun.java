@@ -81,7 +81,7 @@ public final class LoadRun {
   public RunOutcome run() throws IOException, InterruptedException {
     List<String> notes = new ArrayList<>(Plans.notes(schedule));
     notes.forEach(observer::note);
-    Optional<Commit> commit = commit(notes);
+    Optional<Commit> commit = GitState.aroundHere(notes);
     EnvironmentProbe probe = new EnvironmentProbe();
     try (Destination destination = Destination.open(settings, schedule.plan(), observer)) {
       if (settings.schedulerUrl().isPresent()) {
@@ -118,16 +118,6 @@ public final class LoadRun {
   private void requireNotStopped() {
     if (stopped) {
       throw new CancellationException("stopped before the first request; nothing was written");
-    }
-  }
-
-  /** A repository that cannot be read is no reason not to measure. */
-  private static Optional<Commit> commit(List<String> notes) {
-    try {
-      return GitState.around(Path.of(""));
-    } catch (IOException e) {
-      notes.add("the commit is unknown: " + e.getMessage());
-      return Optional.empty();
     }
   }
 

@@ -37,6 +37,13 @@ class GitStateTest {
       assertThat(found.dirty()).isFalse();
       Files.writeString(folder.resolve("untracked"), "1");
       assertThat(GitState.around(folder).orElseThrow().dirty()).isFalse();
+      Files.createDirectories(folder.resolve("results/history"));
+      Files.writeString(folder.resolve("results/history/a.json"), "1");
+      git.add().addFilepattern("results").call();
+      assertThat(GitState.around(folder).orElseThrow().dirty()).as("kept results").isFalse();
+      Files.writeString(folder.resolve("New.java"), "1");
+      assertThat(GitState.around(folder).orElseThrow().dirty()).as("a new source").isTrue();
+      Files.delete(folder.resolve("New.java"));
       Files.writeString(folder.resolve("a"), "2");
       assertThat(GitState.around(folder).orElseThrow().dirty()).isTrue();
       git.checkout().setName(commit.name()).setForced(true).call();

@@ -2,6 +2,7 @@ package io.plumbline.results;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -33,7 +34,7 @@ public final class Documents {
   private Documents() {}
 
   /** Writes a document in place of whatever the file held. */
-  public static void write(Path file, LoadDocument document) throws IOException {
+  public static void write(Path file, Document document) throws IOException {
     AtomicFiles.writeBytes(
         file,
         out -> {
@@ -48,19 +49,42 @@ public final class Documents {
    * @throws IOException naming the file, if it is none
    */
   public static LoadDocument readLoad(Path file) throws IOException {
+    return read(file, LoadDocument.KIND, LoadDocument.class);
+  }
+
+  /**
+   * Reads a micro document of any schema version up to this one's.
+   *
+   * @throws IOException naming the file, if it is none
+   */
+  public static MicroDocument readMicro(Path file) throws IOException {
+    return read(file, MicroDocument.KIND, MicroDocument.class);
+  }
+
+  /**
+   * Reads a sweep document of any schema version up to this one's.
+   *
+   * @throws IOException naming the file, if it is none
+   */
+  public static SweepDocument readSweep(Path file) throws IOException {
+    return read(file, SweepDocument.KIND, SweepDocument.class);
+  }
+
+  private static <T extends Document> T read(Path file, String kind, Class<T> type)
+      throws IOException {
     try (JsonParser parser = MAPPER.createParser(Files.readAllBytes(file))) {
       JsonNode tree = MAPPER.readTree(parser);
-      String kind = tree.path("kind").asText();
+      String found = tree.path("kind").asText();
       int version = tree.path("schemaVersion").asInt();
-      if (!kind.equals(LoadDocument.KIND)) {
-        throw new IOException(file + ": not a load document: kind is \"" + kind + "\"");
+      if (!found.equals(kind)) {
+        throw new IOException(file + ": not a " + kind + " document: kind is \"" + found + "\"");
       }
-      if (version < 1 || version > LoadDocument.SCHEMA_VERSION) {
+      if (version < 1 || version > Document.SCHEMA_VERSION) {
         throw new IOException(
-            file + ": schemaVersion must be 1 to " + LoadDocument.SCHEMA_VERSION + ": " + version);
+            file + ": schemaVersion must be 1 to " + Document.SCHEMA_VERSION + ": " + version);
       }
-      return MAPPER.treeToValue(tree, LoadDocument.class);
-    } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+      return MAPPER.treeToValue(tree, type);
+    } catch (JsonProcessingException e) {
       throw new IOException(file + ": " + e.getOriginalMessage(), e);
     }
   }

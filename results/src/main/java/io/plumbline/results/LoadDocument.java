@@ -15,15 +15,11 @@ import java.util.Optional;
  * Everything that is kept of one load run: the envelope that all documents share, then the run and
  * its entries.
  *
- * @param schemaVersion of the envelope and all in it; this code writes {@value #SCHEMA_VERSION}
  * @param kind {@value #KIND}
- * @param commit absent outside a repository
  * @param startedAt the wall clock at the start of the plan
- * @param command the arguments that were given
  * @param seed the root of every derived seed
  * @param run what was asked and what came of it as a whole
  * @param entries one per class, then the total
- * @param unknownFields what a later version wrote and this one does not know; kept as it was
  */
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
 public record LoadDocument(
@@ -36,9 +32,9 @@ public record LoadDocument(
     long seed,
     Run run,
     List<LoadEntry> entries,
-    @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> unknownFields) {
+    @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> unknownFields)
+    implements Document {
 
-  public static final int SCHEMA_VERSION = 1;
   public static final String KIND = "load";
 
   public LoadDocument {

@@ -85,25 +85,29 @@ public final class LoadReport {
     lines.add("Result is: INVALID");
     for (LoadDocument.CheckResult check : run.verdict().checks()) {
       if (!check.passed()) {
-        String unit = check.unit().equals("1") ? "" : " " + check.unit();
-        lines.add(
-            String.format(
-                Locale.ROOT,
-                "  %s: %s%s, must be %s %s%s: %s",
-                check.name(),
-                number(check.value()),
-                unit,
-                check.relation(),
-                number(check.bound()),
-                unit,
-                check.reason()));
+        lines.add("  " + line(check));
       }
     }
     return lines;
   }
 
+  /** What a check found, what it asks for, and why. */
+  static String line(LoadDocument.CheckResult check) {
+    String unit = check.unit().equals("1") ? "" : " " + check.unit();
+    return String.format(
+        Locale.ROOT,
+        "%s: %s%s, must be %s %s%s: %s",
+        check.name(),
+        number(check.value()),
+        unit,
+        check.relation(),
+        number(check.bound()),
+        unit,
+        check.reason());
+  }
+
   /** Whole numbers without a fraction, others with six significant digits. */
-  private static String number(double value) {
+  static String number(double value) {
     return value == Math.rint(value) && Math.abs(value) < 1e15
         ? String.format(Locale.ROOT, "%.0f", value)
         : String.format(Locale.ROOT, "%.6g", value);

@@ -139,10 +139,21 @@ enum Metric {
   /** The figure of an entry as text: {@code 12.345}, or {@code n/a (3 failed)}. */
   String text(LoadEntry entry) {
     Value value = read.apply(entry);
-    if (value instanceof Value.Known known) {
-      return String.format(Locale.ROOT, "%." + decimals + "f", known.value());
-    }
-    return "n/a" + ((Value.Unknown) value).because();
+    return value instanceof Value.Known known
+        ? text(known.value())
+        : "n/a" + ((Value.Unknown) value).because();
+  }
+
+  /** A figure of this kind as text. */
+  String text(double value) {
+    return String.format(Locale.ROOT, "%." + decimals + "f", value);
+  }
+
+  /** The figure of an entry; empty if it is unknown. */
+  OptionalDouble number(LoadEntry entry) {
+    return read.apply(entry) instanceof Value.Known known
+        ? OptionalDouble.of(known.value())
+        : OptionalDouble.empty();
   }
 
   private static Value known(long value) {

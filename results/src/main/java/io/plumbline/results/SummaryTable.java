@@ -30,27 +30,6 @@ final class SummaryTable {
       metrics.forEach(metric -> row.add(metric.text(entry)));
       cells.add(row);
     }
-    return align(cells);
-  }
-
-  private static List<String> align(List<List<String>> cells) {
-    int columns = cells.get(0).size();
-    int[] widths = new int[columns];
-    for (List<String> row : cells) {
-      for (int c = 0; c < columns; c++) {
-        widths[c] = Math.max(widths[c], row.get(c).length());
-      }
-    }
-    List<String> lines = new ArrayList<>();
-    for (List<String> row : cells) {
-      StringBuilder line = new StringBuilder();
-      for (int c = 0; c < columns; c++) {
-        String pad = " ".repeat(widths[c] - row.get(c).length());
-        // Words to the left, numbers to the right.
-        line.append(c == 0 ? "" : "  ").append(c < 2 ? row.get(c) + pad : pad + row.get(c));
-      }
-      lines.add(line.toString().stripTrailing());
-    }
-    return lines;
+    return TextTable.lines(cells, 2);
   }
 }

@@ -77,7 +77,7 @@ class DocumentsTest {
             List.of("a note"),
             Map.of());
     return new LoadDocument(
-        LoadDocument.SCHEMA_VERSION,
+        Document.SCHEMA_VERSION,
         LoadDocument.KIND,
         Optional.of(new Commit("abc", Optional.of("main"), Instant.ofEpochSecond(7), true)),
         environment,

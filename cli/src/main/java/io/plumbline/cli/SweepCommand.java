@@ -1,0 +1,136 @@
+package io.plumbline.cli;
+
+import io.plumbline.experiments.SweepOutcome;
+import io.plumbline.experiments.SweepRun;
+import io.plumbline.experiments.SweepSettings;
+import io.plumbline.results.SweepReport;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code sweep}: a grid of runs, its table on stdout, a folder per point. */
+@Command(
+    name = "sweep",
+    description = {
+      "Plays every rate of every workload, each in a JVM of its own, and reports them side by side.",
+      "Started again with the same grid and folder it keeps what was played, and plays the rest.",
+      "On SIGINT or SIGTERM it lets the run that plays drain and write, and exits 3."
+    },
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    sortOptions = false,
+    defaultValueProvider = Defaults.class,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:every point is valid",
+      "2:wrong usage or unreadable input; nothing was started",
+      "3:a point is invalid or failed, or it was interrupted; the rest was played and written"
+    })
+final class SweepCommand implements Callable<Integer> {
+  /** For the point's files after its drain, and the sweep's; then a shutdown waits no longer. */
+  private static final long WRITE_MILLIS = 60_000;
+
+  @Option(
+      names = "--rates",
+      paramLabel = "A,B,C",
+      split = ",",
+      required = true,
+      description = "Offered loads, requests per second, all classes together.")
+  private List<Double> rates = new ArrayList<>();
+
+  @Option(
+      names = "--workloads",
+      paramLabel = "A,B,C",
+      split = ",",
+      description = "Presets or files with definitions (default: balanced).")
+  private List<String> workloads = new ArrayList<>();
+
+  @Option(
+      names = "--repeat",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Play each point so many times, with one schedule (default: ${DEFAULT-VALUE}).")
+  private int repeat;
+
+  @Option(
+      names = "--output-dir",
+      paramLabel = "DIR",
+      defaultValue = "./plumbline-sweep",
+      description = "For sweep.json, and a folder per point (default: ${DEFAULT-VALUE}).")
+  private Path outputDir = Path.of("");
+
+  @Option(
+      names = "--history",
+      paramLabel = "DIR",
+      description =
+          "Also keep the finished results below DIR, under their commit (default: do not).")
+  private @Nullable Path history;
+
+  @Option(
+      names = "--allow-invalid",
+      description = "Exit 0 though points are invalid; one that failed still exits 3.")
+  private boolean allowInvalid;
+
+  @Mixin private LoadOptions load = new LoadOptions();
+  @Mixin private CommonOptions common = new CommonOptions();
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    common.applyLogLevel();
+    PrintWriter out = spec.commandLine().getOut();
+    Terminal terminal = new Terminal(spec.commandLine().getErr());
+    SweepSettings settings =
+        new SweepSettings(
+            load.configFile(),
+            LoadOptions.flags(spec),
+            rates,
+            workloads,
+            repeat,
+            outputDir,
+            Optional.ofNullable(history));
+    SweepRun run =
+        new SweepRun(
+            settings,
+            launch(),
+            spec.commandLine().getParseResult().originalArgs(),
+            Version.text(),
+            terminal);
+    ShutdownStop shutdown =
+        new ShutdownStop("sweep", run::stop, run.stopLimitMillis() + WRITE_MILLIS);
+    try {
+      SweepOutcome outcome = run.run();
+      terminal.closeLine();
+      SweepReport.lines(outcome.document()).forEach(out::println);
+      outcome.files().forEach(file -> out.println("written: " + file));
+      out.flush();
+      return outcome.succeeded(allowInvalid) ? Main.EXIT_DONE : Main.EXIT_FAILED;
+    } finally {
+      terminal.closeLine();
+      shutdown.finished();
+    }
+  }
+
+  /** This program, in a JVM like this one, as {@code run}. */
+  private static List<String> launch() {
+    List<String> launch = new ArrayList<>();
+    launch.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(Terminal::isNotAboutThisTerminal)
+        .forEach(launch::add);
+    launch.addAll(
+        List.of("-cp", System.getProperty("java.class.path"), Main.class.getName(), "run"));
+    return launch;
+  }
+}

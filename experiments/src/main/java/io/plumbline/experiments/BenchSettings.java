@@ -1,0 +1,54 @@
+package io.plumbline.experiments;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/**
+ * What {@code bench} is asked to do.
+ *
+ * @param patterns regular expressions, found anywhere in {@code package.Class.method}; none means
+ *     all of the suite
+ * @param params values to run instead of the suite's, by parameter
+ * @param forks instead of what suite and benchmarks say; 0 runs in this JVM, for tests
+ * @param jvm a Java program, or a JDK's folder, to fork instead of this one
+ * @param flamegraphs whether async-profiler watches
+ * @param json the document
+ * @param history also keep a finished document below this folder
+ */
+public record BenchSettings(
+    BenchSuite suite,
+    List<String> patterns,
+    Map<String, List<String>> params,
+    OptionalInt forks,
+    Optional<Path> jvm,
+    boolean flamegraphs,
+    Path json,
+    Optional<Path> history) {
+
+  public BenchSettings {
+    patterns = List.copyOf(patterns);
+    params = Map.copyOf(params);
+    patterns.forEach(BenchSettings::compile);
+    if (forks.isPresent() && (forks.getAsInt() < 0 || forks.getAsInt() > 1000)) {
+      throw new UsageException("--forks must be 1 to 1000: " + forks.getAsInt());
+    }
+  }
+
+  List<Pattern> compiledPatterns() {
+    return patterns.stream().map(BenchSettings::compile).toList();
+  }
+
+  private static Pattern compile(String pattern) {
+    try {
+      return Pattern.compile(pattern);
+    } catch (PatternSyntaxException e) {
+      throw new UsageException(
+          "not a regular expression: \"" + pattern + "\": " + e.getDescription(), e);
+    }
+  }
+}

@@ -1,0 +1,175 @@
+package io.plumbline.experiments;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.plumbline.experiments.BenchSelection.Effort;
+import io.plumbline.results.MicroEntry;
+import io.plumbline.results.MicroEntry.Status;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.openjdk.jmh.annotations.Mode;
+
+/** What JMH says, and what is made of it: runs a real benchmark for moments, in this JVM. */
+class BenchRunTest {
+  private static final String COPY = "TensorGenerationBenchmark.copyTensor";
+  private static final Effort MOMENT = Effort.of(0, 1, 5, 2, 10);
+
+  @TempDir private Path folder = Path.of("");
+
+  @BeforeAll
+  static void leaveJmhsLockAlone() {
+    System.setProperty("jmh.ignoreLock", "true");
+  }
+
+  private static List<BenchTask> tasks(String include, Map<String, List<String>> params) {
+    BenchSelection selection = new BenchSelection(Pattern.compile(include), params, MOMENT);
+    return BenchTask.of(List.of(selection), List.of(), OptionalInt.empty());
+  }
+
+  private static BenchTask copy(String generator) {
+    return tasks(COPY, Map.of("generator", List.of(generator))).get(0);
+  }
+
+  private static BenchFork run(BenchTask task) {
+    return BenchFork.run(task.options(List.of()).build(), new ForkOutput(text -> {}));
+  }
+
+  @Test
+  void selection_makesATaskPerCombination_andTheFirstOfTwoCounts() {
+    BenchSelection all = new BenchSelection(Pattern.compile(COPY), Map.of(), MOMENT);
+    BenchSelection two =
+        all.with(Map.of("generator", List.of("COUNTER", "JDK_RANDOM"), "elsewhere", List.of("x")));
+    List<BenchTask> tasks =
+        BenchTask.of(
+            List.of(two, new BenchSelection(Pattern.compile(COPY), Map.of(), Effort.asAnnotated())),
+            List.of(),
+            OptionalInt.empty());
+    assertThat(tasks.stream().map(task -> task.params().get("generator")))
+        .startsWith("COUNTER", "JDK_RANDOM")
+        .doesNotHaveDuplicates()
+        .hasSizeGreaterThan(2);
+    assertThat(tasks.get(0).effort()).isEqualTo(MOMENT);
+    assertThat(tasks.get(0).forks()).isZero();
+    assertThat(tasks.get(2).forks()).as("as annotated").isEqualTo(3);
+    assertThat(BenchTask.of(List.of(all), List.of(Pattern.compile("nosuch")), OptionalInt.empty()))
+        .isEmpty();
+  }
+
+  @Test
+  void measuredBenchmark_isAnEntryWithEveryIteration() {
+    BenchTask task = copy("COUNTER");
+    BenchFork fork = run(task);
+    assertThat(fork.ending()).as(fork.reason()).isEqualTo(BenchFork.Ending.DONE);
+    MicroEntry entry = MicroEntries.of(task, List.of(fork));
+    assertThat(entry.name()).isEqualTo("io.plumbline.loadgen.TensorGenerationBenchmark.copyTensor");
+    assertThat(entry.params()).containsExactly(Map.entry("generator", "COUNTER"));
+    assertThat(entry.status()).isEqualTo(Status.MEASURED);
+    assertThat(entry.mode()).isEqualTo("avgt");
+    assertThat(entry.isFloor()).isTrue();
+    MicroEntry.Samples score = entry.score().orElseThrow();
+    assertThat(score.unit()).isEqualTo("us/op");
+    assertThat(score.forks()).hasSize(1);
+    assertThat(score.forks().get(0)).hasSize(2);
+    assertThat(score.mean().orElseThrow()).isPositive();
+    MicroEntry.Jmh jmh = entry.jmh().orElseThrow();
+    assertThat(jmh.version()).isEqualTo("1.37");
+    assertThat(jmh.measurementIterations()).isEqualTo(2);
+    assertThat(jmh.measurementNanos()).hasValue(10_000_000);
+    assertThat(jmh.jdkVersion()).isEqualTo(System.getProperty("java.version"));
+  }
+
+  @Test
+  void samplingMode_keepsPercentilesOfEachFork() {
+    BenchTask average = copy("COUNTER");
+    BenchTask task =
+        new BenchTask(
+            average.benchmark(), Mode.SampleTime, average.params(), MOMENT, 0, List.of("gc"));
+    MicroEntry entry = MicroEntries.of(task, List.of(run(task)));
+    assertThat(entry.mode()).isEqualTo("sample");
+    assertThat(entry.score().orElseThrow().percentiles())
+        .singleElement()
+        .satisfies(
+            percentiles -> {
+              assertThat(percentiles).containsKeys(0.0, 50.0, 99.99, 100.0);
+              assertThat(List.copyOf(percentiles.values())).isSorted();
+            });
+  }
+
+  @Test
+  void singleShots_haveNoLength() {
+    BenchTask average = copy("COUNTER");
+    BenchTask task =
+        new BenchTask(
+            average.benchmark(), Mode.SingleShotTime, average.params(), MOMENT, 0, List.of("gc"));
+    MicroEntry entry = MicroEntries.of(task, List.of(run(task)));
+    assertThat(entry.jmh().orElseThrow().measurementNanos()).isEmpty();
+    assertThat(entry.score().orElseThrow().forks().get(0)).hasSize(2);
+  }
+
+  @Test
+  void failingBenchmark_isAnEntryThatSaysWhy() {
+    BenchTask task = copy("NOSUCH");
+    BenchFork fork = run(task);
+    assertThat(fork.ending()).isEqualTo(BenchFork.Ending.FAILED);
+    MicroEntry entry = MicroEntries.of(task, List.of(run(copy("COUNTER")), fork));
+    assertThat(entry.status()).isEqualTo(Status.FAILED);
+    assertThat(entry.reason().orElseThrow()).contains("NOSUCH").doesNotContain("\n");
+    assertThat(entry.score()).as("what was measured before").isPresent();
+  }
+
+  @Test
+  void benchmarkNeverBegun_isUnfinished() {
+    MicroEntry entry = MicroEntries.of(copy("COUNTER"), List.of());
+    assertThat(entry.status()).isEqualTo(Status.UNFINISHED);
+    assertThat(entry.score()).isEmpty();
+    assertThat(entry.jmh()).isEmpty();
+  }
+
+  @Test
+  void exceptionThatSaysSkipped_skips_whereverItStands() {
+    RuntimeException thrown =
+        new IllegalStateException("outer", new IllegalStateException("skipped: no io_uring here"));
+    BenchFork fork = BenchFork.failed(thrown, new ForkOutput(text -> {}));
+    assertThat(fork.ending()).isEqualTo(BenchFork.Ending.SKIPPED);
+    assertThat(fork.reason()).isEqualTo("no io_uring here");
+    MicroEntry entry = MicroEntries.of(copy("COUNTER"), List.of(fork));
+    assertThat(entry.status()).isEqualTo(Status.SKIPPED);
+    assertThat(entry.reason()).contains("no io_uring here");
+  }
+
+  @Test
+  void unknownJvm_isRefused() {
+    BenchSettings settings =
+        new BenchSettings(
+            BenchSuite.QUICK,
+            List.of(COPY),
+            Map.of(),
+            OptionalInt.empty(),
+            Optional.of(folder.resolve("nosuch")),
+            false,
+            folder.resolve("out.json"),
+            Optional.empty());
+    assertThatThrownBy(() -> new BenchRun(settings, List.of(), "plumbline test", new Silent()))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("--jvm: no such program: ");
+  }
+
+  private static final class Silent implements RunObserver {
+    @Override
+    public void step(String text) {}
+
+    @Override
+    public void progress(String text) {}
+
+    @Override
+    public void note(String text) {}
+  }
+}

@@ -1,0 +1,90 @@
+package io.plumbline.experiments;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class SweepTaskTest {
+
+  private static SweepSettings settings(
+      List<Double> rates, List<String> workloads, int repetitions, long seed) {
+    return new SweepSettings(
+        Optional.empty(),
+        Map.of("seed", seed, "duration-ms", 2000, "min-query-count", 1, "transport", "null"),
+        rates,
+        workloads,
+        repetitions,
+        Path.of("out"),
+        Optional.empty());
+  }
+
+  private static List<String> names(List<SweepTask> tasks) {
+    return tasks.stream().map(task -> task.point().name()).toList();
+  }
+
+  @Test
+  void grid_isPlayedRepetitionByRepetition_eachInAnOrderOfItsOwn() {
+    List<Double> rates = List.of(1.0, 2.0, 3.0, 4.5, 5.0, 6.0, 7.0, 8.0);
+    List<String> names = names(SweepTask.of(settings(rates, List.of("balanced"), 3, 42)));
+    assertThat(names).hasSize(24).doesNotHaveDuplicates().contains("balanced-4.5-2");
+    for (int repetition = 1; repetition <= 3; repetition++) {
+      String end = "-" + repetition;
+      assertThat(names.subList(8 * (repetition - 1), 8 * repetition))
+          .allMatch(name -> name.endsWith(end));
+    }
+    assertThat(withoutRepetition(names.subList(0, 8)))
+        .isNotEqualTo(withoutRepetition(names.subList(8, 16)))
+        .containsExactlyInAnyOrderElementsOf(withoutRepetition(names.subList(8, 16)));
+    assertThat(names(SweepTask.of(settings(rates, List.of("balanced"), 3, 42)))).isEqualTo(names);
+    assertThat(names(SweepTask.of(settings(rates, List.of("balanced"), 3, 43))))
+        .isNotEqualTo(names)
+        .containsExactlyInAnyOrderElementsOf(names);
+  }
+
+  private static List<String> withoutRepetition(List<String> names) {
+    return names.stream().map(name -> name.replaceFirst("-\\d+$", "")).toList();
+  }
+
+  @Test
+  void repetitions_offerTheSameSchedule_otherRatesAnother() {
+    List<SweepTask> tasks = SweepTask.of(settings(List.of(30.0, 31.0), List.of(), 2, 42));
+    assertThat(tasks.stream().map(SweepTask::scheduleSha256).distinct()).hasSize(2);
+  }
+
+  @Test
+  void flags_makeThePointsOwnSettingsAgain() {
+    SweepTask task = SweepTask.of(settings(List.of(4.5), List.of("urgent_heavy"), 1, 7)).get(0);
+    List<String> flags = task.flags();
+    Map<String, Object> parsed = new HashMap<>();
+    for (int i = 0; i < flags.size(); i += 2) {
+      assertThat(flags.get(i)).startsWith("--");
+      parsed.put(flags.get(i).substring(2), flags.get(i + 1));
+    }
+    assertThat(parsed)
+        .containsEntry("total-qps", "4.5")
+        .containsEntry("workload", "urgent_heavy")
+        .containsEntry("output-dir", "out/urgent_heavy-4.5-1")
+        .containsEntry("seed", "7");
+    assertThat(LoadSettings.of(Optional.empty(), parsed)).isEqualTo(task.settings());
+  }
+
+  @Test
+  void badGrid_isRefused() {
+    assertThatThrownBy(() -> settings(List.of(), List.of(), 1, 1))
+        .hasMessageContaining("--rates must name at least one");
+    assertThatThrownBy(() -> settings(List.of(5.0, 5.0), List.of(), 1, 1))
+        .hasMessage("--rates names one twice: [5.0, 5.0]");
+    assertThatThrownBy(() -> settings(List.of(5.0), List.of(), 0, 1))
+        .hasMessage("--repeat must be at least 1: 0");
+    assertThatThrownBy(() -> SweepTask.of(settings(List.of(-5.0), List.of(), 1, 1)))
+        .hasMessage("--total-qps must be positive and finite: -5.0");
+    assertThatThrownBy(() -> SweepTask.of(settings(List.of(5.0), List.of("nosuch"), 1, 1)))
+        .hasMessageContaining("\"nosuch\"");
+  }
+}

@@ -1,0 +1,86 @@
+package io.plumbline.results;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Says where in a history a document belongs: {@code <commit>/<kind>-<time>-<machine key>.json}.
+ *
+ * <p>What was measured in a work tree that differs from its commit belongs into {@code
+ * <commit>-dirty}. The time is when measuring began, in UTC to the millisecond. The machine key
+ * names what makes machines comparable (processor, cores, memory, Java's feature release) and holds
+ * no reading that changes from one day to the next.
+ */
+public final class HistoryFiles {
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+  /** "Vendor 17.0.15+6" */
+  private static final Pattern FEATURE_RELEASE = Pattern.compile("(?:^|\\s)(\\d+)(?:[.+-]\\S*)?$");
+
+  private static final long GIB = 1L << 30;
+  private static final int KEY_DIGITS = 8;
+
+  private HistoryFiles() {}
+
+  /**
+   * The document's place below {@code history}.
+   *
+   * @throws IllegalArgumentException if the document has no commit
+   */
+  public static Path file(Path history, Document document) {
+    return folder(history, document)
+        .resolve(
+            "%s-%s-%s.json"
+                .formatted(
+                    document.kind(),
+                    TIME.format(document.startedAt()),
+                    machineKey(document.environment())));
+  }
+
+  private static Path folder(Path history, Document document) {
+    Commit commit =
+        document
+            .commit()
+            .orElseThrow(
+                () -> new IllegalArgumentException("a document without a commit has no place"));
+    return history.resolve(commit.dirty() ? commit.id() + "-dirty" : commit.id());
+  }
+
+  /**
+   * To quarters of a doubling: a kernel keeps a little for itself, not always the same, and less
+   * than that moves none of the usual sizes over a bound.
+   */
+  private static String roundedMemory(long bytes) {
+    return String.valueOf(Math.round(4 * Math.log((double) bytes / GIB) / Math.log(2)));
+  }
+
+  /** Equal for machines whose results may be compared; {@value #KEY_DIGITS} hexadecimal digits. */
+  static String machineKey(Environment environment) {
+    Matcher release = FEATURE_RELEASE.matcher(environment.jdk());
+    String machine =
+        String.join(
+            "\n",
+            environment.cpuModel().orElse(""),
+            String.valueOf(environment.cores()),
+            environment.memoryBytes().isPresent()
+                ? roundedMemory(environment.memoryBytes().getAsLong())
+                : "",
+            release.find() ? release.group(1) : environment.jdk());
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256").digest(machine.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(hash).substring(0, KEY_DIGITS);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}

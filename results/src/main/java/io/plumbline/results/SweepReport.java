@@ -1,0 +1,60 @@
+package io.plumbline.results;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+
+/** A sweep told on the console: a row per point, and why points are invalid or have no result. */
+public final class SweepReport {
+  private static final List<Metric> COLUMNS =
+      List.of(
+          Metric.P50,
+          Metric.P95,
+          Metric.P99,
+          Metric.SLO_ATTAINMENT,
+          Metric.GOODPUT,
+          Metric.SLIP_P99,
+          Metric.ERRORS);
+
+  private SweepReport() {}
+
+  /** Lines without a line end. */
+  public static List<String> lines(SweepDocument document) {
+    List<SweepPoint> points =
+        document.points().stream()
+            .sorted(
+                Comparator.comparing(SweepPoint::workload)
+                    .thenComparing(SweepPoint::ratePerSecond)
+                    .thenComparing(SweepPoint::repetition))
+            .toList();
+    List<List<String>> cells = new ArrayList<>();
+    List<String> header = new ArrayList<>(List.of("workload", "verdict", "offered_per_s", "run"));
+    COLUMNS.forEach(metric -> header.add(metric.column()));
+    cells.add(header);
+    for (SweepPoint point : points) {
+      List<String> row = new ArrayList<>();
+      row.add(point.workload());
+      row.add(point.status().name().toLowerCase(Locale.ROOT));
+      row.add(LoadReport.number(point.ratePerSecond()));
+      row.add(String.valueOf(point.repetition()));
+      COLUMNS.forEach(metric -> row.add(text(metric, point)));
+      cells.add(row);
+    }
+    List<String> lines = new ArrayList<>(TextTable.lines(cells, 2));
+    for (SweepPoint point : points) {
+      point.reason().ifPresent(reason -> lines.add(point.name() + ": " + reason));
+    }
+    return lines;
+  }
+
+  private static String text(Metric metric, SweepPoint point) {
+    Double value = point.metrics().get(metric.column());
+    if (value != null) {
+      return metric.text(value);
+    }
+    Double errors = point.metrics().get(Metric.ERRORS.column());
+    // A percentile of a run with failures is unknown where its rank falls among them.
+    return errors != null && errors > 0 ? "n/a (" + Metric.ERRORS.text(errors) + " failed)" : "n/a";
+  }
+}

@@ -1,0 +1,110 @@
+package io.plumbline.results;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SweepDocumentTest {
+  @TempDir private Path folder = Path.of("");
+
+  private static SweepDocument document() {
+    SweepPoint measured =
+        new SweepPoint(
+            "balanced-30-1",
+            "balanced",
+            30,
+            1,
+            SweepPoint.Status.INVALID,
+            Optional.of("slip_p99: late"),
+            // The 99th percentile is unknown: it falls among the failed.
+            new TreeMap<>(Map.of("p50_ms", 1.25, "p95_ms", 2.5, "errors", 7.0)),
+            Optional.of("balanced-30-1/result.json"),
+            Map.of());
+    return new SweepDocument(
+        Document.SCHEMA_VERSION,
+        SweepDocument.KIND,
+        Optional.empty(),
+        MicroDocumentTest.environment("A vendor 17.0.15+6"),
+        Instant.parse("2026-01-02T03:04:05.678Z"),
+        List.of("sweep", "--rates", "30,4.5"),
+        42,
+        false,
+        List.of(30.0, 4.5),
+        List.of("balanced"),
+        1,
+        Map.of("duration-ms", 1000),
+        List.of(
+            measured,
+            SweepPoint.pending("balanced-4.5-1", "balanced", 4.5, 1).failed("exit code 2: no")),
+        List.of(),
+        Map.of());
+  }
+
+  @Test
+  void document_isReadBackAsItWasWritten() throws IOException {
+    Path file = folder.resolve("sweep.json");
+    Documents.write(file, document());
+    assertThat(Documents.readSweep(file)).usingRecursiveComparison().isEqualTo(document());
+  }
+
+  @Test
+  void documentOfSchemaVersion1_isRead() throws IOException {
+    Path file = folder.resolve("sweep-v1.json");
+    try (InputStream stored = getClass().getResourceAsStream("sweep-v1.json")) {
+      Files.copy(Objects.requireNonNull(stored), file);
+    }
+    assertThat(Documents.readSweep(file)).usingRecursiveComparison().isEqualTo(document());
+  }
+
+  @Test
+  void nonFiniteNumbers_neverGetIntoADocument() {
+    assertThatThrownBy(() -> SweepPoint.pending("x", "balanced", Double.NaN, 1))
+        .hasMessage("ratePerSecond must be finite: NaN");
+    assertThatThrownBy(
+            () ->
+                new SweepPoint(
+                    "x",
+                    "balanced",
+                    1,
+                    1,
+                    SweepPoint.Status.VALID,
+                    Optional.empty(),
+                    new TreeMap<>(Map.of("p50_ms", Double.POSITIVE_INFINITY)),
+                    Optional.empty(),
+                    Map.of()))
+        .hasMessage("p50_ms must be finite: Infinity");
+  }
+
+  @Test
+  void report_hasARowPerPoint_byRate() {
+    List<String> lines = SweepReport.lines(document());
+    assertThat(lines.get(0).split(" +"))
+        .containsExactly(
+            "workload",
+            "verdict",
+            "offered_per_s",
+            "run",
+            "p50_ms",
+            "p95_ms",
+            "p99_ms",
+            "slo_attainment_%",
+            "goodput_per_s",
+            "slip_p99_ms",
+            "errors");
+    assertThat(lines.get(1)).matches("balanced  failed +4\\.50* +1 +n/a .*");
+    assertThat(lines.get(2)).contains("invalid", " 30 ", "1.250", "2.500", "n/a (7 failed)");
+    assertThat(lines).contains("balanced-4.5-1: exit code 2: no", "balanced-30-1: slip_p99: late");
+  }
+}
