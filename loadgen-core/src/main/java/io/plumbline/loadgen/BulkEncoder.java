@@ -5,6 +5,7 @@ import io.plumbline.proto.InferResponse;
 import io.plumbline.proto.SchedulerServiceGrpc;
 import java.io.InputStream;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 /**
  * Makes requests as wire bytes in arrays from a pool; an array goes back when gRPC has let go of
@@ -61,8 +62,8 @@ final class BulkEncoder implements RequestEncoder<BulkEncoder.Payload> {
   private final Pool<TensorFiller> fillers;
   private final ByteArrayPool arrays = new ByteArrayPool();
 
-  BulkEncoder(TensorGenerator generator) {
-    this.fillers = new Pool<>(generator::newFiller);
+  BulkEncoder(Supplier<TensorFiller> fillers) {
+    this.fillers = new Pool<>(fillers);
   }
 
   @Override

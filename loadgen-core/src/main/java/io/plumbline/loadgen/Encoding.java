@@ -1,14 +1,15 @@
 package io.plumbline.loadgen;
 
 import java.util.Locale;
+import java.util.function.Supplier;
 
 /** The ways to turn a tensor and its fields into a request. All put the same bytes on the wire. */
 public enum Encoding {
   /** Ours: the tensor is made in the form of the wire and handed to gRPC in one piece. */
   BULK {
     @Override
-    RequestEncoder<?> newEncoder(TensorGenerator generator) {
-      return new BulkEncoder(generator);
+    RequestEncoder<?> newEncoder(Supplier<TensorFiller> fillers) {
+      return new BulkEncoder(fillers);
     }
   },
 
@@ -18,37 +19,37 @@ public enum Encoding {
    */
   BYTES_TWIN {
     @Override
-    RequestEncoder<?> newEncoder(TensorGenerator generator) {
-      return new TwinEncoder(generator);
+    RequestEncoder<?> newEncoder(Supplier<TensorFiller> fillers) {
+      return new TwinEncoder(fillers);
     }
   },
 
   /** The generated message, filled by {@code setInputTensor} over the list of an earlier one. */
   LIST_REUSE {
     @Override
-    RequestEncoder<?> newEncoder(TensorGenerator generator) {
-      return new GeneratedEncoder(generator, GeneratedEncoder::setEach);
+    RequestEncoder<?> newEncoder(Supplier<TensorFiller> fillers) {
+      return new GeneratedEncoder(fillers, GeneratedEncoder::setEach);
     }
   },
 
   /** The generated message, filled by {@code addInputTensor} value by value. */
   ELEMENT_BY_ELEMENT {
     @Override
-    RequestEncoder<?> newEncoder(TensorGenerator generator) {
-      return new GeneratedEncoder(generator, GeneratedEncoder::addEach);
+    RequestEncoder<?> newEncoder(Supplier<TensorFiller> fillers) {
+      return new GeneratedEncoder(fillers, GeneratedEncoder::addEach);
     }
   },
 
   /** The generated message, filled by {@code addAllInputTensor} from a list of {@code Float}. */
   BOXED_LIST {
     @Override
-    RequestEncoder<?> newEncoder(TensorGenerator generator) {
-      return new GeneratedEncoder(generator, GeneratedEncoder::addBoxedList);
+    RequestEncoder<?> newEncoder(Supplier<TensorFiller> fillers) {
+      return new GeneratedEncoder(fillers, GeneratedEncoder::addBoxedList);
     }
   };
 
-  /** An encoder with its own buffers, whose tensors come from {@code generator}. */
-  abstract RequestEncoder<?> newEncoder(TensorGenerator generator);
+  /** An encoder with its own buffers; asks for a filler per thread that prepares at once. */
+  abstract RequestEncoder<?> newEncoder(Supplier<TensorFiller> fillers);
 
   /** As on the command line. */
   @Override

@@ -6,6 +6,7 @@ import io.plumbline.proto.InferResponse;
 import io.plumbline.proto.SchedulerServiceGrpc;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Builds the generated message; gRPC encodes it with protobuf's own code when it is sent.
@@ -23,9 +24,9 @@ final class GeneratedEncoder implements RequestEncoder<InferRequest> {
   private final Pool<TensorFiller> fillers;
   private final Pool<InferRequest.Builder> builders = new Pool<>(InferRequest::newBuilder);
 
-  GeneratedEncoder(TensorGenerator generator, TensorSetter setter) {
+  GeneratedEncoder(Supplier<TensorFiller> fillers, TensorSetter setter) {
     this.setter = setter;
-    this.fillers = new Pool<>(generator::newFiller);
+    this.fillers = new Pool<>(fillers);
   }
 
   @Override

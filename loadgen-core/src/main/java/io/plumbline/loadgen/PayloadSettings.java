@@ -9,6 +9,6 @@ public record PayloadSettings(Encoding encoding, TensorGenerator generator) {
   }
 
   RequestEncoder<?> newEncoder() {
-    return encoding.newEncoder(generator);
+    return encoding.newEncoder(generator::newFiller);
   }
 }

@@ -6,6 +6,7 @@ import io.grpc.protobuf.ProtoUtils;
 import io.plumbline.proto.InferRequestTwin;
 import io.plumbline.proto.InferResponse;
 import io.plumbline.proto.SchedulerServiceGrpc;
+import java.util.function.Supplier;
 
 /** Builds the bytes twin of the request around an array of its own; protobuf encodes it. */
 final class TwinEncoder implements RequestEncoder<InferRequestTwin> {
@@ -17,8 +18,8 @@ final class TwinEncoder implements RequestEncoder<InferRequestTwin> {
 
   private final Pool<TensorFiller> fillers;
 
-  TwinEncoder(TensorGenerator generator) {
-    this.fillers = new Pool<>(generator::newFiller);
+  TwinEncoder(Supplier<TensorFiller> fillers) {
+    this.fillers = new Pool<>(fillers);
   }
 
   @Override
