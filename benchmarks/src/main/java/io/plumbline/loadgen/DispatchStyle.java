@@ -51,7 +51,7 @@ public enum DispatchStyle {
           future(to, request),
           new FutureCallback<InferResponse>() {
             @Override
-            public void onSuccess(InferResponse response) {
+            public void onSuccess(@Nullable InferResponse response) {
               answer.complete(response);
             }
 

@@ -72,14 +72,17 @@ final class MessageFrames implements AutoCloseable {
 
   private void deliver(
       @Nullable WritableBuffer frame, boolean endOfStream, boolean flush, int messages) {
-    if (frame instanceof Buffer buffer) {
-      writer.writeData(context, STREAM_ID, buffer.bytes, 0, endOfStream, context.newPromise());
+    if (frame instanceof Buffer buffer
+        && !writer
+            .writeData(context, STREAM_ID, buffer.bytes, 0, endOfStream, context.newPromise())
+            .isSuccess()) {
+      throw new IllegalStateException("frames must be written at once");
     }
   }
 
   @Override
   public void close() {
-    channel.close();
+    channel.finishAndReleaseAll();
   }
 
   private static final class SocketEnd extends ChannelOutboundHandlerAdapter {

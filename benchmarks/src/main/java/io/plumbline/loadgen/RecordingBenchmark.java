@@ -49,19 +49,21 @@ public class RecordingBenchmark {
   @Benchmark
   public long storeLongs() {
     int row = nextRow();
-    prepared[row] = row;
-    sent[row] = row + 1;
-    issued[row] = row + 2;
-    done[row] = row + 3;
-    return row;
+    long now = row;
+    prepared[row] = now;
+    sent[row] = now + 1;
+    issued[row] = now + 2;
+    done[row] = now + 3;
+    return now;
   }
 
   /** A row may be used again: sending does not ask what became of the request before. */
   @Benchmark
   public boolean sendAndEnd() {
     int row = nextRow();
-    recorder.sent(row, row, row + 1, row + 2, 0, 0);
-    return recorder.done(row, RequestStatus.OK, "", row + 3);
+    long now = row;
+    recorder.sent(row, now, now + 1, now + 2, 0, 0);
+    return recorder.done(row, RequestStatus.OK, "", now + 3);
   }
 
   private int nextRow() {

@@ -189,9 +189,9 @@ public class StubDispatchBenchmark {
       throws InterruptedException {
     window.free.acquire();
     CompletableFuture<InferResponse> answer = new CompletableFuture<>();
-    answer.whenComplete(window::ended);
+    Future<InferResponse> ended = answer.whenComplete(window::ended);
     caller.style.start(caller.connection, caller.request, answer);
-    return answer;
+    return ended;
   }
 
   static Optional<String> whyNotTogether(CallTransport transport, Tls tls) {
