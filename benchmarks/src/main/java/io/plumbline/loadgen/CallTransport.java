@@ -17,6 +17,7 @@ import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.channel.uring.IoUringSocketChannel;
+import java.io.File;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -85,8 +86,9 @@ public enum CallTransport {
 
     @Override
     SocketAddress anyAddress() {
-      // The leading zero makes it a name that is not a file, so that none is left behind.
-      return new DomainSocketAddress("\0plumbline-" + UUID.randomUUID());
+      // Netty removes the file with the server.
+      return new DomainSocketAddress(
+          new File(System.getProperty("java.io.tmpdir"), "plumbline-" + UUID.randomUUID()));
     }
 
     @Override

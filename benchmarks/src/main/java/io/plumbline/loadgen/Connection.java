@@ -45,6 +45,9 @@ final class Connection implements AutoCloseable {
   private static final long RPC_TIMEOUT_SECONDS = 5;
   private static final long CLOSE_SECONDS = 5;
 
+  /** io_uring closes its sockets a little after it was told to. */
+  private static final long QUIET_MILLIS = 20;
+
   private final List<Runnable> closers = new ArrayList<>();
   private final ManagedChannel channel;
   private final ExecutorService callers = Executors.newCachedThreadPool();
@@ -58,7 +61,7 @@ final class Connection implements AutoCloseable {
     ManagedChannelBuilder<?> builder =
         transport == CallTransport.IN_PROCESS ? inProcess() : sockets(transport, tls);
     this.channel = builder.executor(executor).disableRetry().build();
-    closers.add(channel::shutdownNow);
+    closers.add(this::closeChannel);
   }
 
   private ManagedChannelBuilder<?> inProcess() throws IOException {
@@ -103,7 +106,10 @@ final class Connection implements AutoCloseable {
   private EventLoopGroup eventLoop(CallTransport.Sockets sockets) {
     EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, sockets.handler());
     closers.add(
-        () -> loop.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly());
+        () ->
+            loop.shutdownGracefully(
+                    QUIET_MILLIS, TimeUnit.SECONDS.toMillis(CLOSE_SECONDS), TimeUnit.MILLISECONDS)
+                .awaitUninterruptibly());
     return loop;
   }
 
@@ -126,6 +132,14 @@ final class Connection implements AutoCloseable {
     // Last opened, first closed: no callback meets an executor that is gone.
     Collections.reverse(closers);
     closers.forEach(Runnable::run);
+  }
+
+  private void closeChannel() {
+    try {
+      channel.shutdownNow().awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static final class WireMarshaller implements MethodDescriptor.Marshaller<WireRequest> {
