@@ -1,9 +1,6 @@
 package io.plumbline.loadgen;
 
 import io.grpc.Drainable;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.ByteBufOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 
@@ -19,47 +16,32 @@ public enum Destination {
         @Override
         public int take(Drainable message, int lengthBytes) throws IOException {
           out.reset();
-          message.drainTo(out);
-          return out.size();
+          return message.drainTo(out);
         }
 
         @Override
-        public byte[] copy(Drainable message, int lengthBytes) throws IOException {
-          take(message, lengthBytes);
+        public byte[] taken() {
           return out.toByteArray();
         }
       };
     }
   },
 
-  /** A direct buffer from a pool, to which it returns at once; gRPC takes one per message. */
+  /** Direct buffers from a pool, to which they return before the next message. */
   NETTY_DIRECT {
     @Override
     Sink open(int capacityBytes) {
-      ByteBufAllocator allocator = LargeMessages.allocator(1);
+      NettyOutput out = new NettyOutput();
       return new Sink() {
         @Override
         public int take(Drainable message, int lengthBytes) throws IOException {
-          ByteBuf buffer = drain(message, lengthBytes);
-          int taken = buffer.readableBytes();
-          buffer.release();
-          return taken;
+          out.begin(lengthBytes);
+          return message.drainTo(out);
         }
 
         @Override
-        public byte[] copy(Drainable message, int lengthBytes) throws IOException {
-          ByteBuf buffer = drain(message, lengthBytes);
-          byte[] bytes = new byte[buffer.readableBytes()];
-          buffer.readBytes(bytes).release();
-          return bytes;
-        }
-
-        private ByteBuf drain(Drainable message, int lengthBytes) throws IOException {
-          ByteBuf buffer = allocator.directBuffer(lengthBytes, lengthBytes);
-          try (ByteBufOutputStream out = new ByteBufOutputStream(buffer)) {
-            message.drainTo(out);
-          }
-          return buffer;
+        public byte[] taken() {
+          return out.toByteArray();
         }
       };
     }
@@ -67,11 +49,11 @@ public enum Destination {
 
   /** Takes messages one after the other. Not thread-safe. */
   interface Sink {
-    /** Lets the message write itself; returns how many bytes came. */
+    /** Lets a message write itself; returns how many bytes it says it wrote. */
     int take(Drainable message, int lengthBytes) throws IOException;
 
-    /** The same, and what came. */
-    byte[] copy(Drainable message, int lengthBytes) throws IOException;
+    /** The message that was taken last. */
+    byte[] taken();
   }
 
   abstract Sink open(int capacityBytes);

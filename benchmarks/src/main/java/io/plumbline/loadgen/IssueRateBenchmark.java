@@ -32,7 +32,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(3)
 public class IssueRateBenchmark {
-  private static final int REQUESTS = 1_000_000;
+  private static final int REQUESTS = 500_000;
   private static final double RATE_PER_SECOND = 1e9;
   private static final long DRAIN_LIMIT_NANOS = 10_000_000_000L;
 

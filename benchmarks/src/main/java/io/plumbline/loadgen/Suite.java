@@ -61,7 +61,7 @@ public record Suite(List<Selection> selections, List<String> skipped) {
   private static final Effort LOOPS = new Effort(2, 2, 3, Duration.ofMillis(200));
 
   /** Calls go through far more code, which has to be compiled. */
-  private static final Effort CALLS = new Effort(2, 3, 3, Duration.ofMillis(300));
+  private static final Effort CALLS = new Effort(2, 4, 3, Duration.ofMillis(300));
 
   public Suite {
     selections = List.copyOf(selections);
