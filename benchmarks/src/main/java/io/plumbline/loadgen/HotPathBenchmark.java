@@ -25,8 +25,7 @@ import org.openjdk.jmh.annotations.Warmup;
  * JDK_RANDOM with ELEMENT_BY_ELEMENT or BOXED_LIST, ours is COUNTER with BULK; the two beside them
  * tell generator and encoding apart. The floor, {@code copyTensor}, moves the tensor once. Expect
  * what ours allocates per request to grow with the frames, by a few bytes each, and not with the
- * values. Runs on a
- * thread such as Netty's, where a call's frames are cut.
+ * values. Runs on a thread such as Netty's, where a call's frames are cut.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
