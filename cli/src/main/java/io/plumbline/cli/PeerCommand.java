@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     defaultValueProvider = Defaults.class)
 final class PeerCommand implements Callable<Integer> {
-  @Mixin private LoadOptions load = new LoadOptions();
+  @Mixin private RunOptions load = new RunOptions();
   @Mixin private CommonOptions common = new CommonOptions();
   @Spec private CommandSpec spec = CommandSpec.create();
 

@@ -185,10 +185,11 @@ class ArchitectureTest {
     assertThat(PUBLIC_FOR_ANOTHER_REASON.keySet()).containsAll(unused);
   }
 
-  /** Benchmarks, which JMH's generated code extends, and that code. */
+  /** Benchmarks and their parameters, which JMH's generated code uses, and that code. */
   private static boolean isJmhs(JavaClass type) {
     return type.getPackageName().endsWith(".jmh_generated")
-        || (moduleOf(type).equals("benchmarks") && type.getSimpleName().endsWith("Benchmark"));
+        || (moduleOf(type).equals("benchmarks")
+            && (type.getSimpleName().endsWith("Benchmark") || type.isEnum()));
   }
 
   private static boolean isUsedByAnotherModule(JavaClass type) {

@@ -35,12 +35,19 @@ public final class BenchRun {
   /** It says where messages go, not how to measure; forks are compared by their arguments. */
   private static final String TERMINAL_PROPERTY = "-Dplumbline.stderr.terminal=";
 
+  private static final int FIRST_TO_WARN = 24;
+
+  /** Netty loads natives and JMH uses Unsafe; neither news in every fork. */
+  private static final List<String> WARN_NOT =
+      List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow");
+
   private final BenchSettings settings;
   private final List<String> command;
   private final String plumblineVersion;
   private final RunObserver observer;
   private final List<String> notes = new ArrayList<>();
   private final Optional<TargetJvm> jvm;
+  private final int javaFeature;
   private final Optional<Flamegraphs> flamegraphs;
   private final Optional<HistoryFolder> history;
   private final Optional<Commit> commit;
@@ -78,12 +85,14 @@ public final class BenchRun {
     this.command = List.copyOf(command);
     this.plumblineVersion = plumblineVersion;
     this.observer = observer;
-    List<BenchTask> tasks = tasks(settings);
-    OutputFiles.requireWritableFile("json", settings.json());
     this.jvm =
         settings.jvm().isPresent()
             ? Optional.of(TargetJvm.at(settings.jvm().get()))
             : Optional.empty();
+    this.javaFeature = jvm.map(TargetJvm::feature).orElse(Runtime.version().feature());
+    List<BenchTask> tasks = tasks(settings, javaFeature);
+    OutputFiles.requireWritableFile("json", settings.json());
+    notes.addAll(settings.suite().skipped(javaFeature));
     this.commit = GitState.aroundHere(notes);
     this.history = settings.history().map(folder -> new HistoryFolder(folder, commit));
     this.flamegraphs =
@@ -98,9 +107,9 @@ public final class BenchRun {
     this.progress = new BenchProgress(tasks);
   }
 
-  private static List<BenchTask> tasks(BenchSettings settings) {
+  private static List<BenchTask> tasks(BenchSettings settings, int javaFeature) {
     List<BenchSelection> selections =
-        settings.suite().selections().stream()
+        settings.suite().selections(javaFeature).stream()
             .map(selection -> selection.with(settings.params()))
             .toList();
     List<BenchTask> tasks = BenchTask.of(selections, settings.compiledPatterns(), settings.forks());
@@ -199,9 +208,11 @@ public final class BenchRun {
 
   private ChainedOptionsBuilder options(BenchTask task, int round) {
     List<String> inherited =
-        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-            .filter(argument -> !argument.startsWith(TERMINAL_PROPERTY))
-            .toList();
+        new ArrayList<>(ManagementFactory.getRuntimeMXBean().getInputArguments());
+    inherited.removeIf(argument -> argument.startsWith(TERMINAL_PROPERTY));
+    if (javaFeature >= FIRST_TO_WARN) {
+      inherited.addAll(WARN_NOT);
+    }
     ChainedOptionsBuilder options = task.options(inherited).addProfiler(GCProfiler.class);
     jvm.ifPresent(target -> options.jvm(target.program().toString()));
     flamegraphs.ifPresent(

@@ -12,9 +12,10 @@ import java.util.regex.Pattern;
 /**
  * A Java program to fork instead of the one that runs this, found to work.
  *
+ * @param feature its version, such as 17
  * @param jdk vendor and version, as an environment tells them
  */
-record TargetJvm(Path program, String jdk) {
+record TargetJvm(Path program, int feature, String jdk) {
   private static final int OLDEST = 17;
 
   /**
@@ -40,7 +41,9 @@ record TargetJvm(Path program, String jdk) {
           "--jvm: must be Java " + OLDEST + " or later: " + program + " is " + version.get());
     }
     return new TargetJvm(
-        program.normalize(), property("java.vendor", said).orElse("") + " " + version.get());
+        program.normalize(),
+        Integer.parseInt(release.get()),
+        property("java.vendor", said).orElse("") + " " + version.get());
   }
 
   private static String ask(Path program) throws InterruptedException {

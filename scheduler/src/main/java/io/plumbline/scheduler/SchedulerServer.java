@@ -87,7 +87,17 @@ public final class SchedulerServer implements AutoCloseable {
    */
   public static SchedulerServer startInProcess(SchedulerSettings settings, String name)
       throws IOException {
-    return start(backend(settings), InProcessServerBuilder.forName(name));
+    return start(settings, InProcessServerBuilder.forName(name));
+  }
+
+  /**
+   * Listens where and how a builder says, which has everything but services.
+   *
+   * @throws IOException if the address is unknown or taken
+   */
+  public static SchedulerServer start(SchedulerSettings settings, ServerBuilder<?> builder)
+      throws IOException {
+    return start(backend(settings), builder);
   }
 
   private static Backend backend(SchedulerSettings settings) {
@@ -131,7 +141,7 @@ public final class SchedulerServer implements AutoCloseable {
     }
   }
 
-  /** The port that it listens on. */
+  /** The port that it listens on; -1 if its address has none. */
   public int port() {
     return server.getPort();
   }
