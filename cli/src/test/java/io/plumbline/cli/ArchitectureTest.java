@@ -53,6 +53,7 @@ class ArchitectureTest {
   /** What no other module's main code names, and why it is public all the same. */
   private static final Map<String, String> PUBLIC_FOR_ANOTHER_REASON =
       Map.of(
+          "io.plumbline.loadgen.EventLoopThreads", "JMH makes one by its name",
           "io.plumbline.results.LoadEntry", "a component of LoadDocument",
           "io.plumbline.results.LoadGenVerdict", "a component of LoadEntry",
           "io.plumbline.results.TimeDistribution", "a component of LoadEntry");

@@ -33,7 +33,7 @@ class BenchProcessTest {
   void bench_measuresInAFork_andWritesTheDocument(@TempDir Path folder)
       throws IOException, InterruptedException {
     try (TestProcess bench =
-        bench(folder, "--quick", "--param", "generator=COUNTER", "copyTensor")) {
+        bench(folder, "--quick", "--forks", "1", "--param", "generator=COUNTER", COPY)) {
       assertThat(bench.awaitExit(LIMIT)).isZero();
       List<String> out = bench.out().all(LIMIT);
       assertThat(out.get(0)).startsWith("benchmark ").contains("unit", "score", "alloc_B/op");
@@ -100,7 +100,7 @@ class BenchProcessTest {
             "generator=COUNTER,JDK_RANDOM",
             "--json",
             "out.json",
-            "copyTensor")) {
+            COPY)) {
       assertThat(bench.awaitExit(LIMIT)).isEqualTo(3);
       assertThat(bench.err().all(LIMIT))
           .contains(

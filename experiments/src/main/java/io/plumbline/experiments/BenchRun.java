@@ -92,7 +92,9 @@ public final class BenchRun {
     this.javaFeature = jvm.map(TargetJvm::feature).orElse(Runtime.version().feature());
     List<BenchTask> tasks = tasks(settings, javaFeature);
     OutputFiles.requireWritableFile("json", settings.json());
-    notes.addAll(settings.suite().skipped(javaFeature));
+    settings.suite().skipped(javaFeature).stream()
+        .filter(line -> tasks.stream().anyMatch(task -> line.startsWith(task.className() + " ")))
+        .forEach(notes::add);
     this.commit = GitState.aroundHere(notes);
     this.history = settings.history().map(folder -> new HistoryFolder(folder, commit));
     this.flamegraphs =

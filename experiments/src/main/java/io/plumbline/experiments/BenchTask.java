@@ -43,7 +43,7 @@ record BenchTask(
 
   /** All benchmarks on the class path, by name. */
   static List<String> names() {
-    return all().stream().map(BenchmarkListEntry::getUsername).distinct().toList();
+    return all().stream().map(BenchmarkListEntry::getUsername).distinct().sorted().toList();
   }
 
   private static SortedSet<BenchmarkListEntry> all() {
@@ -114,6 +114,12 @@ record BenchTask(
 
   String name() {
     return benchmark.getUsername();
+  }
+
+  /** The name of its class, without the package. */
+  String className() {
+    String type = name().substring(0, name().lastIndexOf('.'));
+    return type.substring(type.lastIndexOf('.') + 1);
   }
 
   /** For people. */
