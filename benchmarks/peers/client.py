@@ -1,12 +1,12 @@
-"""A closed loop on grpcio and numpy: reads milliseconds from stdin, answers with requests per second.
+"""A closed loop on grpcio and numpy: reads turns from stdin, CONNECTIONS OUTSTANDING MILLISECONDS a line, and answers each
+with requests per second.
 
-Every request has a fresh tensor of 150,528 uniform float32 values. Arguments: host:port, connections, outstanding calls
-on each. scheduler_pb2 is on the path.
+Every request has a fresh tensor of 150,528 uniform float32 values. Argument: host:port. scheduler_pb2 is on the path.
 """
 
 import sys
-import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import grpc
 import numpy
@@ -20,7 +20,8 @@ def channel(address, number):
     return grpc.insecure_channel(address, options=[("plumbline.channel", number), ("grpc.use_local_subchannel_pool", 1)])
 
 
-def lane(call, generator, until, counts, place):
+def lane(call, generator, until):
+    answered = 0
     while time.monotonic() < until:
         request = InferRequest(
             tier=1,
@@ -33,35 +34,32 @@ def lane(call, generator, until, counts, place):
         if not response.success:
             raise RuntimeError("the scheduler refused a request")
         if time.monotonic() < until:
-            counts[place] += 1
+            answered += 1
+    return answered
 
 
-def main():
-    address, connections, outstanding = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+def turn(address, connections, outstanding, seconds):
     channels = [channel(address, number) for number in range(connections)]
+    for each in channels:
+        grpc.channel_ready_future(each).result(timeout=5)
     calls = [
-        c.unary_unary(
+        each.unary_unary(
             "/scheduler.SchedulerService/Infer",
             request_serializer=InferRequest.SerializeToString,
             response_deserializer=InferResponse.FromString,
         )
-        for c in channels
+        for each in channels
         for _ in range(outstanding)
     ]
-    generators = [numpy.random.default_rng(seed) for seed in range(len(calls))]
-    for line in sys.stdin:
-        seconds = int(line) / 1000
-        counts = [0] * len(calls)
-        start = time.monotonic()
-        threads = [
-            threading.Thread(target=lane, args=(call, generator, start + seconds, counts, place))
-            for place, (call, generator) in enumerate(zip(calls, generators))
-        ]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        print(f"{sum(counts) / seconds:.1f}", flush=True)
+    until = time.monotonic() + seconds
+    with ThreadPoolExecutor(len(calls)) as threads:
+        lanes = [threads.submit(lane, call, numpy.random.default_rng(seed), until) for seed, call in enumerate(calls)]
+        answered = sum(each.result() for each in lanes)
+    for each in channels:
+        each.close()
+    return answered / seconds
 
 
-main()
+for line in sys.stdin:
+    connections, outstanding, milliseconds = (int(word) for word in line.split())
+    print(f"{turn(sys.argv[1], connections, outstanding, milliseconds / 1000):.1f}", flush=True)

@@ -4,6 +4,7 @@
 set -euo pipefail
 
 repository=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+plumbline=${PLUMBLINE:-$repository/plumbline}
 work=$(mktemp -d)
 pids=()
 
@@ -29,15 +30,16 @@ usage: $(basename "$0") [--rounds N] [--interval-ms MS] [--warmup-ms MS] [--setu
 $1
   --rounds       how often the sides take turns, at least 5 (default: 5)
   --interval-ms  how long a side sends in a round (default: 2000)
-  --warmup-ms    how long each side sends before the first round (default: 15000)
+  --warmup-ms    how long each side sends before anything is compared (default: 30000)
   --setups       connections x outstanding calls on each (default: 1x1 1x8 2x8)
-Environment: JAVA_HOME chooses the JDK, PLUMBLINE_JAVA_OPTS is passed to it.
+Environment: JAVA_HOME chooses the JDK, PLUMBLINE_JAVA_OPTS is passed to it; PLUMBLINE names another program than the
+repository's own launcher.
 EOF
 }
 
 rounds=5
 interval_ms=2000
-warmup_ms=15000
+warmup_ms=30000
 setups="1x1 1x8 2x8"
 
 read_options() {
@@ -75,7 +77,7 @@ read_options() {
 
 # Starts the null scheduler and sets $address.
 start_scheduler() {
-  "$repository/plumbline" serve --null --port 0 >"$work/serve.out" 2>"$work/serve.err" &
+  "$plumbline" serve --null --port 0 >"$work/serve.out" 2>"$work/serve.err" &
   pids+=($!)
   local waited=0
   until grep -q "listening on" "$work/serve.out"; do
@@ -87,7 +89,9 @@ start_scheduler() {
   address=$(sed -n 's/^listening on \([^ ]*\).*/\1/p' "$work/serve.out")
 }
 
-# start_client NAME COMMAND...: a program that reads milliseconds and answers with requests per second. It waits between turns.
+# start_client NAME COMMAND...: a program that reads turns, CONNECTIONS OUTSTANDING MILLISECONDS a line, and answers each with
+# requests per second. Between turns it waits.
+declare -A to from
 start_client() {
   local name=$1
   shift
@@ -96,19 +100,25 @@ start_client() {
   pids+=($!)
   exec {to[$name]}>"$work/$name.in" {from[$name]}<"$work/$name.out"
 }
-declare -A to from
 
-# ask NAME MILLISECONDS: prints the requests per second of one turn.
+# ask NAME SETUP MILLISECONDS: prints the requests per second of one turn.
 ask() {
   local answer
-  echo "$2" >&"${to[$1]}"
-  read -r -t $(($2 / 1000 + 60)) answer <&"${from[$1]}" || fail "$1 gave no rate: $(tail -n 3 "$work/$1.err")" 3
+  echo "${2%x*} ${2#*x} $3" >&"${to[$1]}"
+  read -r -t $(($3 / 1000 + 60)) answer <&"${from[$1]}" || fail "$1 gave no rate: $(tail -n 3 "$work/$1.err")" 3
   echo "$answer"
 }
 
-stop_client() {
-  exec {to[$1]}>&- {from[$1]}<&-
-  rm -f "$work/$1.in" "$work/$1.out"
+# warm_up NAME: a client of a JVM gets faster for as long as its compiler finds something to do.
+warm_up() {
+  local setup count=0
+  for setup in $setups; do
+    count=$((count + 1))
+  done
+  for setup in $setups; do
+    echo "warming up: $1 $setup" >&2
+    ask "$1" "$setup" $((warmup_ms / count)) >/dev/null
+  done
 }
 
 # ratios LABEL FILE: the file holds a pair of rates per line, ours first; prints minimum, median and maximum of the quotient.

@@ -11,40 +11,30 @@ command -v h2load >/dev/null || fail "h2load is missing (Debian: nghttp2-client)
 
 start_scheduler
 # The very bytes that our client sends, once, behind gRPC's five.
-"$repository/plumbline" peer --write-message "$work/message" --scheduler-url "$address"
+"$plumbline" peer --write-message "$work/message" --scheduler-url "$address"
 
-h2load_rate() { # CONNECTIONS OUTSTANDING MILLISECONDS
+h2load_rate() { # SETUP MILLISECONDS
   local output
-  output=$(h2load -t 1 -c "$1" -m "$2" -D "$3ms" -d "$work/message" \
+  output=$(h2load -t 1 -c "${1%x*}" -m "${1#*x}" -D "$2ms" -d "$work/message" \
     -H 'content-type: application/grpc' -H 'te: trailers' \
     "http://$address/scheduler.SchedulerService/Infer" 2>&1) || fail "h2load failed: $output" 3
   grep -q ' 0 failed, 0 errored, 0 timeout' <<<"$output" || fail "h2load's requests failed: $output" 3
   sed -n 's/.*finished in .*, \([0-9.]*\) req\/s.*/\1/p' <<<"$output"
 }
 
+start_client ours "$plumbline" peer --scheduler-url "$address"
+start_client stub "$plumbline" peer --scheduler-url "$address" --encoding element-by-element --generator jdk-random
+warm_up ours
+warm_up stub
 for setup in $setups; do
-  connections=${setup%x*}
-  outstanding=${setup#*x}
-  loops=$((connections < $(nproc) ? connections : $(nproc)))
-  common=(peer --scheduler-url "$address" --channels "$connections" --outstanding "$outstanding" --event-loops "$loops")
-  start_client ours "$repository/plumbline" "${common[@]}"
-  start_client stub "$repository/plumbline" "${common[@]}" --encoding element-by-element --generator jdk-random
-  echo "$setup: warming up" >&2
-  ask ours "$warmup_ms" >/dev/null
-  ask stub "$warmup_ms" >/dev/null
-  h2load_rate "$connections" "$outstanding" 1000 >/dev/null
-  : >"$work/h2load.pairs"
-  : >"$work/stub.pairs"
   for ((round = 1; round <= rounds; round++)); do
-    ours=$(ask ours "$interval_ms")
-    theirs=$(h2load_rate "$connections" "$outstanding" "$interval_ms")
-    stub=$(ask stub "$interval_ms")
+    ours=$(ask ours "$setup" "$interval_ms")
+    theirs=$(h2load_rate "$setup" "$interval_ms")
+    stub=$(ask stub "$setup" "$interval_ms")
     echo "$setup: round $round of $rounds: ours $ours/s, h2load $theirs/s, generated stub $stub/s" >&2
-    echo "$ours $theirs" >>"$work/h2load.pairs"
-    echo "$ours $stub" >>"$work/stub.pairs"
+    echo "$ours $theirs" >>"$work/h2load.$setup"
+    echo "$ours $stub" >>"$work/stub.$setup"
   done
-  stop_client ours
-  stop_client stub
-  ratios "ratio $setup" "$work/h2load.pairs"
-  ratios "stub-ratio $setup" "$work/stub.pairs"
+  ratios "ratio $setup" "$work/h2load.$setup"
+  ratios "stub-ratio $setup" "$work/stub.$setup"
 done

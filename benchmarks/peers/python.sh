@@ -16,25 +16,16 @@ command -v protoc >/dev/null || fail "protoc is missing (Debian: protobuf-compil
 protoc --proto_path="$repository/proto/src/main/protobuf" --python_out="$work" scheduler.proto
 
 start_scheduler
+start_client ours "$plumbline" peer --scheduler-url "$address"
+start_client python env PYTHONPATH="$work" "$python" "$(dirname "${BASH_SOURCE[0]}")/client.py" "$address"
+warm_up ours
 for setup in $setups; do
-  connections=${setup%x*}
-  outstanding=${setup#*x}
-  loops=$((connections < $(nproc) ? connections : $(nproc)))
-  start_client ours "$repository/plumbline" peer --scheduler-url "$address" --channels "$connections" \
-    --outstanding "$outstanding" --event-loops "$loops"
-  start_client python env PYTHONPATH="$work" "$python" "$(dirname "${BASH_SOURCE[0]}")/client.py" \
-    "$address" "$connections" "$outstanding"
-  echo "$setup: warming up" >&2
-  ask ours "$warmup_ms" >/dev/null
-  ask python 2000 >/dev/null
-  : >"$work/python.pairs"
+  ask python "$setup" 500 >/dev/null
   for ((round = 1; round <= rounds; round++)); do
-    ours=$(ask ours "$interval_ms")
-    theirs=$(ask python "$interval_ms")
+    ours=$(ask ours "$setup" "$interval_ms")
+    theirs=$(ask python "$setup" "$interval_ms")
     echo "$setup: round $round of $rounds: ours $ours/s, Python $theirs/s" >&2
-    echo "$ours $theirs" >>"$work/python.pairs"
+    echo "$ours $theirs" >>"$work/python.$setup"
   done
-  stop_client ours
-  stop_client python
-  ratios "ratio $setup" "$work/python.pairs"
+  ratios "ratio $setup" "$work/python.$setup"
 done

@@ -21,8 +21,8 @@ import picocli.CommandLine.Spec;
     name = "peer",
     hidden = true,
     description = {
-      "Keeps a fixed number of calls outstanding on each of --channels connections to --scheduler-url.",
-      "Reads milliseconds from stdin, one number a line, sends for that long, and prints the requests answered per second."
+      "Keeps a fixed number of calls outstanding on each connection to --scheduler-url.",
+      "Reads turns from stdin, CONNECTIONS OUTSTANDING MILLISECONDS a line, sends for that long, and prints the requests answered per second."
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
@@ -33,13 +33,6 @@ final class PeerCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Option(
-      names = "--outstanding",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "Calls outstanding on each connection (default: ${DEFAULT-VALUE}).")
-  private int outstanding = 1;
-
-  @Option(
       names = "--write-message",
       paramLabel = "FILE",
       description = "Write one request as gRPC frames it, and send nothing.")
@@ -48,7 +41,7 @@ final class PeerCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException, TimeoutException {
     common.applyLogLevel();
-    Peer peer = new Peer(load.settings(spec, Map.of()), outstanding);
+    Peer peer = new Peer(load.settings(spec, Map.of()));
     if (message != null) {
       peer.writeMessage(message);
       return Main.EXIT_DONE;

@@ -266,9 +266,14 @@ public record LoadSettings(
   }
 
   ChannelSettings connections(int count) {
+    return connections(count, ChannelSettings.defaultEventLoops());
+  }
+
+  /** With as many event loops where the settings do not say how many. */
+  ChannelSettings connections(int count, int otherwiseEventLoops) {
     return new ChannelSettings(
         count,
-        eventLoops > 0 ? eventLoops : ChannelSettings.defaultEventLoops(),
+        eventLoops > 0 ? eventLoops : otherwiseEventLoops,
         Math.multiplyExact(writeBufferKb, 1024),
         Duration.ofMillis(rpcTimeoutMs));
   }

@@ -1,5 +1,6 @@
 package io.plumbline.experiments;
 
+import io.plumbline.loadgen.ChannelSettings;
 import io.plumbline.loadgen.ClosedLoop;
 import io.plumbline.loadgen.GrpcTarget;
 import io.plumbline.loadgen.RequestClass;
@@ -13,6 +14,8 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Our side of a comparison with another client: a closed loop that measures an interval whenever it
@@ -20,24 +23,19 @@ import java.util.function.Consumer;
  */
 public final class Peer {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+  private static final Pattern TURN = Pattern.compile("([1-9]) ([1-9]\\d{0,3}) ([1-9]\\d{0,6})");
 
   private final LoadSettings settings;
-  private final int outstanding;
 
   /**
-   * @param settings where to send, and how; {@code channels} is the number of connections
-   * @param outstanding calls on each connection at any time
+   * @param settings where to send, and how
    * @throws UsageException if there is no scheduler URL
    */
-  public Peer(LoadSettings settings, int outstanding) {
+  public Peer(LoadSettings settings) {
     if (settings.schedulerUrl().isEmpty()) {
       throw new UsageException("--scheduler-url is missing");
     }
-    if (outstanding < 1) {
-      throw new UsageException("--outstanding must be at least 1: " + outstanding);
-    }
     this.settings = settings;
-    this.outstanding = outstanding;
   }
 
   /**
@@ -64,35 +62,52 @@ public final class Peer {
   }
 
   /**
-   * Connects, then reads numbers of milliseconds, one a line; for each it sends that long and
-   * answers with requests per second.
+   * Takes turns: for each line with connections (1 to 9), outstanding calls on each, and
+   * milliseconds, connects, sends that long, and answers with requests per second. Every connection
+   * has an event loop as far as there are cores.
    *
+   * @throws UsageException naming a line that is none of that
    * @throws IOException if any request failed: such a rate means nothing
    */
-  public void serve(BufferedReader milliseconds, Consumer<String> requestsPerSecond)
+  public void serve(BufferedReader turns, Consumer<String> requestsPerSecond)
+      throws IOException, InterruptedException, TimeoutException {
+    for (String line = turns.readLine(); line != null; line = turns.readLine()) {
+      Matcher turn = TURN.matcher(line);
+      if (!turn.matches()) {
+        throw new UsageException(
+            "a turn must be CONNECTIONS OUTSTANDING MILLISECONDS, such as 1 8 2000: " + line);
+      }
+      double rate =
+          measure(
+              Integer.parseInt(turn.group(1)),
+              Integer.parseInt(turn.group(2)),
+              Duration.ofMillis(Long.parseLong(turn.group(3))));
+      requestsPerSecond.accept(String.format(Locale.ROOT, "%.1f", rate));
+    }
+  }
+
+  private double measure(int connections, int outstanding, Duration length)
       throws IOException, InterruptedException, TimeoutException {
     HostPort address = HostPort.parse(settings.schedulerUrl().orElseThrow());
-    int channels = Math.max(1, settings.channels());
+    ChannelSettings channels =
+        settings.connections(
+            connections, Math.min(connections, Runtime.getRuntime().availableProcessors()));
     try (GrpcTarget target =
-        GrpcTarget.netty(
-            address.host(), address.port(), settings.payload(), settings.connections(channels))) {
+        GrpcTarget.netty(address.host(), address.port(), settings.payload(), channels)) {
       target.connect(CONNECT_TIMEOUT);
-      ClosedLoop loop =
+      ClosedLoop.Throughput throughput =
           new ClosedLoop(
-              target,
-              settings.plan().workload(),
-              RunClock.system(),
-              settings.seed(),
-              channels,
-              outstanding);
-      for (String line = milliseconds.readLine(); line != null; line = milliseconds.readLine()) {
-        ClosedLoop.Throughput throughput = loop.run(Duration.ofMillis(Long.parseLong(line)));
-        if (throughput.failed() > 0) {
-          throw new IOException(
-              throughput.failed() + " of " + throughput.ok() + " requests failed");
-        }
-        requestsPerSecond.accept(String.format(Locale.ROOT, "%.1f", throughput.okPerSecond()));
+                  target,
+                  settings.plan().workload(),
+                  RunClock.system(),
+                  settings.seed(),
+                  connections,
+                  outstanding)
+              .run(length);
+      if (throughput.failed() > 0) {
+        throw new IOException(throughput.failed() + " requests failed");
       }
+      return throughput.okPerSecond();
     }
   }
 }

@@ -11,6 +11,11 @@ import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import io.plumbline.loadgen.LargeMessages;
 import io.plumbline.proto.SchedulerServiceGrpc;
 import io.plumbline.proto.SchedulerStats;
@@ -58,13 +63,19 @@ public final class SchedulerServer implements AutoCloseable {
   private final Backend backend;
   private final HealthStatusManager health;
   private final OpenCalls openCalls;
+  private final Runnable afterStop;
 
   private SchedulerServer(
-      Server server, Backend backend, HealthStatusManager health, OpenCalls openCalls) {
+      Server server,
+      Backend backend,
+      HealthStatusManager health,
+      OpenCalls openCalls,
+      Runnable afterStop) {
     this.server = server;
     this.backend = backend;
     this.health = health;
     this.openCalls = openCalls;
+    this.afterStop = afterStop;
   }
 
   /**
@@ -97,7 +108,7 @@ public final class SchedulerServer implements AutoCloseable {
    */
   public static SchedulerServer start(SchedulerSettings settings, ServerBuilder<?> builder)
       throws IOException {
-    return start(backend(settings), builder);
+    return start(backend(settings), builder, () -> {});
   }
 
   private static Backend backend(SchedulerSettings settings) {
@@ -115,14 +126,26 @@ public final class SchedulerServer implements AutoCloseable {
       throw new IOException("unknown host: " + address.getHostString());
     }
     int eventLoops = Runtime.getRuntime().availableProcessors();
+    // Named, because gRPC's own choice depends on which natives are on the class path.
+    EventLoopGroup threads =
+        new MultiThreadIoEventLoopGroup(
+            eventLoops,
+            new DefaultThreadFactory("plumbline-scheduler-io", true),
+            NioIoHandler.newFactory());
     return start(
         backend,
         NettyServerBuilder.forAddress(address, credentials)
-            .withChildOption(ChannelOption.ALLOCATOR, LargeMessages.allocator(eventLoops)));
+            .channelType(NioServerSocketChannel.class)
+            .bossEventLoopGroup(threads)
+            .workerEventLoopGroup(threads)
+            .withChildOption(ChannelOption.ALLOCATOR, LargeMessages.allocator(eventLoops)),
+        () -> {
+          var unused = threads.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+        });
   }
 
-  private static SchedulerServer start(Backend backend, ServerBuilder<?> builder)
-      throws IOException {
+  private static SchedulerServer start(
+      Backend backend, ServerBuilder<?> builder, Runnable afterStop) throws IOException {
     HealthStatusManager health = new HealthStatusManager();
     health.setStatus(SchedulerServiceGrpc.SERVICE_NAME, ServingStatus.SERVING);
     OpenCalls openCalls = new OpenCalls(SchedulerServiceGrpc.getInferMethod().getFullMethodName());
@@ -134,9 +157,10 @@ public final class SchedulerServer implements AutoCloseable {
         .addService(ProtoReflectionServiceV1.newInstance());
     backend.installOn(builder);
     try {
-      return new SchedulerServer(builder.build().start(), backend, health, openCalls);
+      return new SchedulerServer(builder.build().start(), backend, health, openCalls, afterStop);
     } catch (IOException e) {
       backend.close();
+      afterStop.run();
       throw e;
     }
   }
@@ -203,5 +227,6 @@ public final class SchedulerServer implements AutoCloseable {
     server.shutdownNow();
     server.awaitTermination();
     backend.close();
+    afterStop.run();
   }
 }
