@@ -90,7 +90,7 @@ start_scheduler() {
 }
 
 # start_client NAME COMMAND...: a program that reads turns, CONNECTIONS OUTSTANDING MILLISECONDS a line, and answers each with
-# requests per second. Between turns it waits.
+# requests per second first. Between turns it waits.
 declare -A to from
 start_client() {
   local name=$1
@@ -101,7 +101,7 @@ start_client() {
   exec {to[$name]}>"$work/$name.in" {from[$name]}<"$work/$name.out"
 }
 
-# ask NAME SETUP MILLISECONDS: prints the requests per second of one turn.
+# ask NAME SETUP MILLISECONDS: prints the answer to one turn.
 ask() {
   local answer
   echo "${2%x*} ${2#*x} $3" >&"${to[$1]}"

@@ -22,7 +22,7 @@ warm_up ours
 for setup in $setups; do
   ask python "$setup" 500 >/dev/null
   for ((round = 1; round <= rounds; round++)); do
-    ours=$(ask ours "$setup" "$interval_ms")
+    read -r ours _ < <(ask ours "$setup" "$interval_ms")
     theirs=$(ask python "$setup" "$interval_ms")
     echo "$setup: round $round of $rounds: ours $ours/s, Python $theirs/s" >&2
     echo "$ours $theirs" >>"$work/python.$setup"

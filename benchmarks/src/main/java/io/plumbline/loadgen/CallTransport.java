@@ -3,27 +3,16 @@ package io.plumbline.loadgen;
 import io.netty.channel.Channel;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
-import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
-import io.netty.channel.epoll.EpollServerSocketChannel;
-import io.netty.channel.epoll.EpollSocketChannel;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
-import io.netty.channel.uring.IoUring;
-import io.netty.channel.uring.IoUringIoHandler;
-import io.netty.channel.uring.IoUringServerSocketChannel;
-import io.netty.channel.uring.IoUringSocketChannel;
 import java.io.File;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** What carries calls between two ends on one machine. */
 public enum CallTransport {
@@ -39,8 +28,7 @@ public enum CallTransport {
   NIO {
     @Override
     Sockets sockets() {
-      return new Sockets(
-          NioIoHandler.newFactory(), NioSocketChannel.class, NioServerSocketChannel.class);
+      return Sockets.of(SocketTransport.NIO);
     }
   },
 
@@ -48,13 +36,12 @@ public enum CallTransport {
   EPOLL {
     @Override
     Sockets sockets() {
-      return new Sockets(
-          EpollIoHandler.newFactory(), EpollSocketChannel.class, EpollServerSocketChannel.class);
+      return Sockets.of(SocketTransport.EPOLL);
     }
 
     @Override
     Optional<String> whyNot() {
-      return because("epoll", Epoll.unavailabilityCause());
+      return SocketTransport.EPOLL.whyNot();
     }
   },
 
@@ -62,15 +49,12 @@ public enum CallTransport {
   IO_URING {
     @Override
     Sockets sockets() {
-      return new Sockets(
-          IoUringIoHandler.newFactory(),
-          IoUringSocketChannel.class,
-          IoUringServerSocketChannel.class);
+      return Sockets.of(SocketTransport.IO_URING);
     }
 
     @Override
     Optional<String> whyNot() {
-      return because("io_uring", IoUring.unavailabilityCause());
+      return SocketTransport.IO_URING.whyNot();
     }
   },
 
@@ -93,7 +77,7 @@ public enum CallTransport {
 
     @Override
     Optional<String> whyNot() {
-      return because("epoll", Epoll.unavailabilityCause());
+      return SocketTransport.EPOLL.whyNot();
     }
   };
 
@@ -101,7 +85,11 @@ public enum CallTransport {
   record Sockets(
       IoHandlerFactory handler,
       Class<? extends Channel> client,
-      Class<? extends ServerChannel> server) {}
+      Class<? extends ServerChannel> server) {
+    static Sockets of(SocketTransport transport) {
+      return new Sockets(transport.handler(), transport.client(), transport.server());
+    }
+  }
 
   abstract Sockets sockets();
 
@@ -113,9 +101,5 @@ public enum CallTransport {
   /** Why this machine does not have it; empty if it does. */
   Optional<String> whyNot() {
     return Optional.empty();
-  }
-
-  private static Optional<String> because(String name, @Nullable Throwable cause) {
-    return Optional.ofNullable(cause).map(c -> name + " does not load: " + c);
   }
 }

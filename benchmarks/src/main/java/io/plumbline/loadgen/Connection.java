@@ -93,7 +93,10 @@ final class Connection implements AutoCloseable {
             .overrideAuthority("localhost")
             .eventLoopGroup(eventLoop(sockets))
             .channelType(sockets.client())
-            .withOption(ChannelOption.ALLOCATOR, LargeMessages.allocator(2));
+            .withOption(ChannelOption.ALLOCATOR, LargeMessages.allocator(2))
+            .withOption(
+                ChannelOption.WRITE_BUFFER_WATER_MARK,
+                ChannelSettings.waterMark(ChannelSettings.DEFAULT_WRITE_BUFFER_BYTES));
     return tls == Tls.PLAINTEXT ? builder.usePlaintext() : builder.sslContext(tls.clientContext());
   }
 

@@ -57,9 +57,9 @@ final class Inputs {
   static WireRequest wireRequest(Model model) {
     WireRequest request =
         WireRequest.prepare(
-            new byte[WireRequest.capacityBytes(model)],
+            new byte[new WireLayout(model).capacityBytes()],
             TIER,
-            model,
+            new WireLayout(model),
             TensorGenerator.COUNTER.newFiller(),
             TENSOR_KEY);
     request.stamp(DEADLINE_EPOCH_NANOS);

@@ -47,9 +47,9 @@ public class RequestParseBenchmark {
   public void prepare() {
     WireRequest request =
         WireRequest.prepare(
-            new byte[WireRequest.capacityBytes(MODEL)],
+            new byte[new WireLayout(MODEL).capacityBytes()],
             1,
-            MODEL,
+            new WireLayout(MODEL),
             TensorGenerator.COUNTER.newFiller(),
             7);
     request.stamp(DEADLINE);

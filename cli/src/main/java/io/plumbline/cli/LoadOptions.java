@@ -74,7 +74,7 @@ final class LoadOptions {
       names = "--transport",
       paramLabel = "T",
       description =
-          "netty; or, to measure the generator itself: in-process (a null scheduler in this JVM), null (answers at once)"
+          "netty (epoll where it loads, otherwise nio), or nio, epoll or io-uring by name; or, to measure the generator itself: in-process (a null scheduler in this JVM), null (answers at once)"
               + " (default: ${DEFAULT-VALUE}).",
       completionCandidates = Transports.class)
   private String transport = "";

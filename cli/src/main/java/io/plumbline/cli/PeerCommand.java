@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
     hidden = true,
     description = {
       "Keeps a fixed number of calls outstanding on each connection to --scheduler-url.",
-      "Reads turns from stdin, CONNECTIONS OUTSTANDING MILLISECONDS a line, sends for that long, and prints the requests answered per second."
+      "Reads turns from stdin, CONNECTIONS OUTSTANDING MILLISECONDS a line, sends for that long,",
+      "and prints the requests answered per second and the bytes that this JVM allocated per request."
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,

@@ -49,7 +49,7 @@ final class Destination implements AutoCloseable {
         yield new Destination(
             settings, channels, "in-process null scheduler", Optional.empty(), Optional.of(server));
       }
-      case NETTY -> {
+      case NETTY, NIO, EPOLL, IO_URING -> {
         if (settings.schedulerUrl().isPresent()) {
           String address = HostPort.parse(settings.schedulerUrl().get()).toString();
           yield new Destination(settings, channels, address, Optional.empty(), Optional.empty());
@@ -108,7 +108,7 @@ final class Destination implements AutoCloseable {
     return switch (settings.transport()) {
       case NULL -> new NullTarget(settings.payload());
       case IN_PROCESS -> GrpcTarget.inProcess(inProcessName(), settings.payload(), connections);
-      case NETTY -> {
+      case NETTY, NIO, EPOLL, IO_URING -> {
         HostPort address =
             child.isPresent()
                 ? child.get().awaitListening()

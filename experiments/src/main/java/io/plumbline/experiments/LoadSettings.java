@@ -4,6 +4,7 @@ import io.plumbline.loadgen.ChannelSettings;
 import io.plumbline.loadgen.Encoding;
 import io.plumbline.loadgen.LoadPlan;
 import io.plumbline.loadgen.PayloadSettings;
+import io.plumbline.loadgen.SocketTransport;
 import io.plumbline.loadgen.TensorGenerator;
 import io.plumbline.loadgen.Workload;
 import java.lang.reflect.RecordComponent;
@@ -23,8 +24,8 @@ import java.util.stream.Collectors;
  * configuration file.
  *
  * @param schedulerUrl where to send; empty starts the reference scheduler in a child process
- * @param transport netty, or in-process (a null scheduler in this JVM), or null (no scheduler at
- *     all)
+ * @param transport netty (epoll where it loads, otherwise nio), or nio, epoll or io-uring by name;
+ *     or in-process (a null scheduler in this JVM), or null (no scheduler at all)
  * @param encoding how a request is turned into bytes
  * @param generator how a tensor's values are made
  * @param workload a preset, or a YAML file with a definition
@@ -79,6 +80,9 @@ public record LoadSettings(
   /** How requests travel. */
   public enum Transport {
     NETTY("netty"),
+    NIO("nio"),
+    EPOLL("epoll"),
+    IO_URING("io-uring"),
     IN_PROCESS("in-process"),
     NULL("null");
 
@@ -92,6 +96,17 @@ public record LoadSettings(
     @Override
     public String toString() {
       return flag;
+    }
+
+    /** What carries the bytes; empty where there are no sockets. */
+    Optional<SocketTransport> sockets() {
+      return switch (this) {
+        case NETTY -> Optional.of(SocketTransport.best());
+        case NIO -> Optional.of(SocketTransport.NIO);
+        case EPOLL -> Optional.of(SocketTransport.EPOLL);
+        case IO_URING -> Optional.of(SocketTransport.IO_URING);
+        case IN_PROCESS, NULL -> Optional.empty();
+      };
     }
   }
 
@@ -160,13 +175,20 @@ public record LoadSettings(
     if (json.isPresent() && Path.of(json.get()).equals(Path.of(metricsCsv))) {
       throw new UsageException("--json and --metrics-csv name the same file: " + metricsCsv);
     }
+    transport
+        .sockets()
+        .flatMap(SocketTransport::whyNot)
+        .ifPresent(
+            reason -> {
+              throw new UsageException("--transport " + transport + ": " + reason);
+            });
     if (equalIssue > 0 && loadgenSeed.isEmpty()) {
       throw new UsageException(
           "--equal-issue "
               + equalIssue
               + " is LoadGen's rule for ending a class: add --loadgen-seed");
     }
-    if (schedulerUrl.isPresent() && transport != Transport.NETTY) {
+    if (schedulerUrl.isPresent() && transport.sockets().isEmpty()) {
       throw new UsageException(
           "--transport "
               + transport
@@ -272,6 +294,7 @@ public record LoadSettings(
   /** With as many event loops where the settings do not say how many. */
   ChannelSettings connections(int count, int otherwiseEventLoops) {
     return new ChannelSettings(
+        transport.sockets().orElse(SocketTransport.NIO),
         count,
         eventLoops > 0 ? eventLoops : otherwiseEventLoops,
         Math.multiplyExact(writeBufferKb, 1024),

@@ -1,5 +1,6 @@
 package io.plumbline.experiments;
 
+import com.sun.management.ThreadMXBean;
 import io.plumbline.loadgen.ChannelSettings;
 import io.plumbline.loadgen.ClosedLoop;
 import io.plumbline.loadgen.GrpcTarget;
@@ -8,9 +9,11 @@ import io.plumbline.loadgen.RunClock;
 import io.plumbline.results.AtomicFiles;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -63,13 +66,14 @@ public final class Peer {
 
   /**
    * Takes turns: for each line with connections (1 to 9), outstanding calls on each, and
-   * milliseconds, connects, sends that long, and answers with requests per second. Every connection
-   * has an event loop as far as there are cores.
+   * milliseconds, connects, sends that long, and answers with requests per second and with the
+   * bytes that this JVM allocated per request. Every connection has an event loop as far as there
+   * are cores.
    *
    * @throws UsageException naming a line that is none of that
    * @throws IOException if any request failed: such a rate means nothing
    */
-  public void serve(BufferedReader turns, Consumer<String> requestsPerSecond)
+  public void serve(BufferedReader turns, Consumer<String> answers)
       throws IOException, InterruptedException, TimeoutException {
     for (String line = turns.readLine(); line != null; line = turns.readLine()) {
       Matcher turn = TURN.matcher(line);
@@ -77,16 +81,15 @@ public final class Peer {
         throw new UsageException(
             "a turn must be CONNECTIONS OUTSTANDING MILLISECONDS, such as 1 8 2000: " + line);
       }
-      double rate =
+      answers.accept(
           measure(
               Integer.parseInt(turn.group(1)),
               Integer.parseInt(turn.group(2)),
-              Duration.ofMillis(Long.parseLong(turn.group(3))));
-      requestsPerSecond.accept(String.format(Locale.ROOT, "%.1f", rate));
+              Duration.ofMillis(Long.parseLong(turn.group(3)))));
     }
   }
 
-  private double measure(int connections, int outstanding, Duration length)
+  private String measure(int connections, int outstanding, Duration length)
       throws IOException, InterruptedException, TimeoutException {
     HostPort address = HostPort.parse(settings.schedulerUrl().orElseThrow());
     ChannelSettings channels =
@@ -95,19 +98,33 @@ public final class Peer {
     try (GrpcTarget target =
         GrpcTarget.netty(address.host(), address.port(), settings.payload(), channels)) {
       target.connect(CONNECT_TIMEOUT);
-      ClosedLoop.Throughput throughput =
+      ClosedLoop loop =
           new ClosedLoop(
-                  target,
-                  settings.plan().workload(),
-                  RunClock.system(),
-                  settings.seed(),
-                  connections,
-                  outstanding)
-              .run(length);
+              target,
+              settings.plan().workload(),
+              RunClock.system(),
+              settings.seed(),
+              connections,
+              outstanding);
+      long allocatedBefore = allocatedBytes();
+      ClosedLoop.Throughput throughput = loop.run(length);
+      long allocated = allocatedBytes() - allocatedBefore;
       if (throughput.failed() > 0) {
         throw new IOException(throughput.failed() + " requests failed");
       }
-      return throughput.okPerSecond();
+      return String.format(
+          Locale.ROOT,
+          "%.1f %d",
+          throughput.okPerSecond(),
+          allocated / Math.max(1, throughput.ok()));
     }
+  }
+
+  /** By all threads that live; none ends while it matters. */
+  private static long allocatedBytes() {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    return Arrays.stream(threads.getThreadAllocatedBytes(threads.getAllThreadIds()))
+        .filter(bytes -> bytes > 0)
+        .sum();
   }
 }

@@ -4,6 +4,8 @@ import io.grpc.MethodDescriptor;
 import io.plumbline.proto.InferResponse;
 import io.plumbline.proto.SchedulerServiceGrpc;
 import java.io.InputStream;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.function.Supplier;
 
 /**
@@ -89,6 +91,7 @@ final class BulkEncoder implements RequestEncoder<BulkEncoder.Payload> {
 
   private final Pool<TensorFiller> fillers;
   private final ByteArrayPool arrays = new ByteArrayPool();
+  private final ConcurrentMap<Model, WireLayout> layouts = new ConcurrentHashMap<>();
   private final boolean retries;
 
   /**
@@ -106,16 +109,21 @@ final class BulkEncoder implements RequestEncoder<BulkEncoder.Payload> {
 
   @Override
   public Payload prepare(int tier, Model model, long tensorKey) {
-    byte[] bytes = arrays.take(WireRequest.capacityBytes(model));
+    WireLayout layout = layout(model);
+    byte[] bytes = arrays.take(layout.capacityBytes());
     TensorFiller filler = fillers.take();
-    WireRequest request = WireRequest.prepare(bytes, tier, model, filler, tensorKey);
+    WireRequest request = WireRequest.prepare(bytes, tier, layout, filler, tensorKey);
     fillers.giveBack(filler);
     return new Payload(request, arrays, retries);
   }
 
   @Override
   public long heldBytes(Model model) {
-    return WireRequest.capacityBytes(model);
+    return layout(model).capacityBytes();
+  }
+
+  private WireLayout layout(Model model) {
+    return layouts.computeIfAbsent(model, WireLayout::new);
   }
 
   private static final class PayloadMarshaller implements MethodDescriptor.Marshaller<Payload> {

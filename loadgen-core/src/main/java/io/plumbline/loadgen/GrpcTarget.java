@@ -14,9 +14,6 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.WriteBufferWaterMark;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.plumbline.proto.InferResponse;
 import java.io.IOException;
@@ -74,7 +71,7 @@ public final class GrpcTarget implements Target {
         new MultiThreadIoEventLoopGroup(
             settings.eventLoops(),
             new DefaultThreadFactory("plumbline-io", true),
-            NioIoHandler.newFactory());
+            settings.transport().handler());
     ByteBufAllocator allocator = LargeMessages.allocator(settings.eventLoops() + 1);
     return new GrpcTarget(
         host + ":" + port,
@@ -87,9 +84,8 @@ public final class GrpcTarget implements Target {
                 .withOption(ChannelOption.ALLOCATOR, allocator)
                 .withOption(
                     ChannelOption.WRITE_BUFFER_WATER_MARK,
-                    new WriteBufferWaterMark(
-                        settings.writeBufferBytes() / 2, settings.writeBufferBytes()))
-                .channelType(NioSocketChannel.class),
+                    ChannelSettings.waterMark(settings.writeBufferBytes()))
+                .channelType(settings.transport().client()),
         () ->
             eventLoops
                 .shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS)

@@ -21,11 +21,12 @@ class BulkEncoderTest {
   private static final Model MODEL = new Model("m", List.of(8));
 
   private final ByteArrayPool pool = new ByteArrayPool();
-  private final byte[] bytes = pool.take(WireRequest.capacityBytes(MODEL));
+  private final byte[] bytes = pool.take(new WireLayout(MODEL).capacityBytes());
 
   private Payload payload(boolean retries) {
     WireRequest request =
-        WireRequest.prepare(bytes, 1, MODEL, TensorGenerator.COUNTER.newFiller(), 5);
+        WireRequest.prepare(
+            bytes, 1, new WireLayout(MODEL), TensorGenerator.COUNTER.newFiller(), 5);
     return new Payload(request, pool, retries).stamp(9);
   }
 

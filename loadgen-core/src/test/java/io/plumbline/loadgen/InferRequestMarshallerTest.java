@@ -110,9 +110,9 @@ class InferRequestMarshallerTest {
   private static byte[] request(Model model, long tensorKey) {
     WireRequest request =
         WireRequest.prepare(
-            new byte[WireRequest.capacityBytes(model)],
+            new byte[new WireLayout(model).capacityBytes()],
             1,
-            model,
+            new WireLayout(model),
             TensorGenerator.COUNTER.newFiller(),
             tensorKey);
     request.stamp(1_790_000_000_123_456_789L);

@@ -50,10 +50,11 @@ class WireRequestTest {
       int tier = random.nextInt(8) == 0 ? Integer.MAX_VALUE : random.nextInt(1, 4);
       long key = random.nextLong();
       // A used array: whatever an earlier request left in it must not show.
-      byte[] bytes = new byte[WireRequest.capacityBytes(model)];
+      byte[] bytes = new byte[new WireLayout(model).capacityBytes()];
       random.nextBytes(bytes);
       WireRequest request =
-          WireRequest.prepare(bytes, tier, model, TensorGenerator.COUNTER.newFiller(), key);
+          WireRequest.prepare(
+              bytes, tier, new WireLayout(model), TensorGenerator.COUNTER.newFiller(), key);
       for (long deadline : DEADLINES) {
         request.stamp(deadline);
         assertThat(wire(request)).isEqualTo(generated(tier, deadline, model, key).toByteArray());
