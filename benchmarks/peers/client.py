@@ -27,7 +27,7 @@ def lane(call, generator, until):
             tier=1,
             deadline_ns=time.time_ns() + 100_000_000,
             model_name="resnet50",
-            input_tensor=generator.random(VALUES, dtype=numpy.float32),
+            input_tensor=generator.random(VALUES, dtype=numpy.float32).tolist(),  # Faster than the array itself.
             input_shape=[1, 3, 224, 224],
         )
         response = call(request)

@@ -26,11 +26,11 @@ fail() {
 
 usage() {
   cat >&2 <<EOF
-usage: $(basename "$0") [--rounds N] [--interval-ms MS] [--warmup-ms MS] [--setups "1x1 1x8 2x8"]
+usage: $(basename "$0") [--rounds N] [--interval-ms MS] [--warmup-rounds N] [--setups "1x1 1x8 2x8"]
 $1
   --rounds       how often the sides take turns, at least 5 (default: 5)
-  --interval-ms  how long a side sends in a round (default: 2000)
-  --warmup-ms    how long each side sends before anything is compared (default: 30000)
+  --interval-ms  how long a side sends in a round (default: 1500)
+  --warmup-rounds  how often they do so first, uncounted: JVMs get faster for a while (default: 8)
   --setups       connections x outstanding calls on each (default: 1x1 1x8 2x8)
 Environment: JAVA_HOME chooses the JDK, PLUMBLINE_JAVA_OPTS is passed to it; PLUMBLINE names another program than the
 repository's own launcher.
@@ -38,8 +38,8 @@ EOF
 }
 
 rounds=5
-interval_ms=2000
-warmup_ms=30000
+interval_ms=1500
+warmup_rounds=8
 setups="1x1 1x8 2x8"
 
 read_options() {
@@ -51,7 +51,7 @@ read_options() {
         usage "$about"
         exit 0
         ;;
-      --rounds | --interval-ms | --warmup-ms | --setups)
+      --rounds | --interval-ms | --warmup-rounds | --setups)
         [ $# -ge 2 ] || fail "$1 needs a value; see --help" 2
         ;;
       *) fail "unknown option: $1; see --help" 2 ;;
@@ -67,7 +67,7 @@ read_options() {
     case $1 in
       --rounds) rounds=$2 ;;
       --interval-ms) interval_ms=$2 ;;
-      --warmup-ms) warmup_ms=$2 ;;
+      --warmup-rounds) warmup_rounds=$2 ;;
       --setups) setups=$2 ;;
     esac
     shift 2
@@ -107,18 +107,6 @@ ask() {
   echo "${2%x*} ${2#*x} $3" >&"${to[$1]}"
   read -r -t $(($3 / 1000 + 60)) answer <&"${from[$1]}" || fail "$1 gave no rate: $(tail -n 3 "$work/$1.err")" 3
   echo "$answer"
-}
-
-# warm_up NAME: a client of a JVM gets faster for as long as its compiler finds something to do.
-warm_up() {
-  local setup count=0
-  for setup in $setups; do
-    count=$((count + 1))
-  done
-  for setup in $setups; do
-    echo "warming up: $1 $setup" >&2
-    ask "$1" "$setup" $((warmup_ms / count)) >/dev/null
-  done
 }
 
 # ratios LABEL FILE: the file holds a pair of rates per line, ours first; prints minimum, median and maximum of the quotient.

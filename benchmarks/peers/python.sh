@@ -18,14 +18,17 @@ protoc --proto_path="$repository/proto/src/main/protobuf" --python_out="$work" s
 start_scheduler
 start_client ours "$plumbline" peer --scheduler-url "$address"
 start_client python env PYTHONPATH="$work" "$python" "$(dirname "${BASH_SOURCE[0]}")/client.py" "$address"
-warm_up ours
 for setup in $setups; do
-  ask python "$setup" 500 >/dev/null
-  for ((round = 1; round <= rounds; round++)); do
-    read -r ours _ < <(ask ours "$setup" "$interval_ms")
-    theirs=$(ask python "$setup" "$interval_ms")
-    echo "$setup: round $round of $rounds: ours $ours/s, Python $theirs/s" >&2
-    echo "$ours $theirs" >>"$work/python.$setup"
+  for ((round = 1 - warmup_rounds; round <= rounds; round++)); do
+    if ((round % 2)); then
+      ours=$(ask ours "$setup" "$interval_ms")
+      theirs=$(ask python "$setup" "$interval_ms")
+    else
+      theirs=$(ask python "$setup" "$interval_ms")
+      ours=$(ask ours "$setup" "$interval_ms")
+    fi
+    echo "$setup: round $round of $rounds: ours ${ours% *}/s, Python $theirs/s" >&2
+    ((round < 1)) || echo "${ours% *} $theirs" >>"$work/python.$setup"
   done
   ratios "ratio $setup" "$work/python.$setup"
 done

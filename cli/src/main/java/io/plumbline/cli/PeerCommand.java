@@ -8,6 +8,7 @@ import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -34,15 +35,22 @@ final class PeerCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Option(
+      names = "--generated-stub",
+      description =
+          "Send as a user of the generated blocking stub does, a thread per outstanding call.")
+  private boolean generatedStub;
+
+  @Option(
       names = "--write-message",
       paramLabel = "FILE",
       description = "Write one request as gRPC frames it, and send nothing.")
   private @Nullable Path message;
 
   @Override
-  public Integer call() throws IOException, InterruptedException, TimeoutException {
+  public Integer call()
+      throws IOException, InterruptedException, TimeoutException, ExecutionException {
     common.applyLogLevel();
-    Peer peer = new Peer(load.settings(spec, Map.of()));
+    Peer peer = new Peer(load.settings(spec, Map.of()), generatedStub);
     if (message != null) {
       peer.writeMessage(message);
       return Main.EXIT_DONE;

@@ -6,6 +6,7 @@ import io.plumbline.loadgen.ClosedLoop;
 import io.plumbline.loadgen.GrpcTarget;
 import io.plumbline.loadgen.RequestClass;
 import io.plumbline.loadgen.RunClock;
+import io.plumbline.loadgen.StubLoop;
 import io.plumbline.results.AtomicFiles;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
@@ -29,16 +31,19 @@ public final class Peer {
   private static final Pattern TURN = Pattern.compile("([1-9]) ([1-9]\\d{0,3}) ([1-9]\\d{0,6})");
 
   private final LoadSettings settings;
+  private final boolean generatedStub;
 
   /**
    * @param settings where to send, and how
+   * @param generatedStub whether to send as a user of the generated stub does, instead of as we do
    * @throws UsageException if there is no scheduler URL
    */
-  public Peer(LoadSettings settings) {
+  public Peer(LoadSettings settings, boolean generatedStub) {
     if (settings.schedulerUrl().isEmpty()) {
       throw new UsageException("--scheduler-url is missing");
     }
     this.settings = settings;
+    this.generatedStub = generatedStub;
   }
 
   /**
@@ -46,7 +51,7 @@ public final class Peer {
    * it, for a client that sends the same again and again.
    */
   public void writeMessage(Path file) throws IOException {
-    RequestClass first = settings.plan().workload().classes().get(0);
+    RequestClass first = firstClass();
     byte[] message =
         settings
             .payload()
@@ -72,9 +77,10 @@ public final class Peer {
    *
    * @throws UsageException naming a line that is none of that
    * @throws IOException if any request failed: such a rate means nothing
+   * @throws ExecutionException likewise
    */
   public void serve(BufferedReader turns, Consumer<String> answers)
-      throws IOException, InterruptedException, TimeoutException {
+      throws IOException, InterruptedException, TimeoutException, ExecutionException {
     for (String line = turns.readLine(); line != null; line = turns.readLine()) {
       Matcher turn = TURN.matcher(line);
       if (!turn.matches()) {
@@ -90,8 +96,27 @@ public final class Peer {
   }
 
   private String measure(int connections, int outstanding, Duration length)
-      throws IOException, InterruptedException, TimeoutException {
+      throws IOException, InterruptedException, TimeoutException, ExecutionException {
     HostPort address = HostPort.parse(settings.schedulerUrl().orElseThrow());
+    return generatedStub
+        ? viaStub(address, connections, outstanding, length)
+        : ours(address, connections, outstanding, length);
+  }
+
+  private String viaStub(HostPort address, int connections, int outstanding, Duration length)
+      throws InterruptedException, ExecutionException {
+    ClosedLoop.Throughput throughput =
+        new StubLoop(
+                address.host(),
+                address.port(),
+                firstClass().models().get(0).model(),
+                Duration.ofMillis(settings.rpcTimeoutMs()))
+            .run(connections, outstanding, length);
+    return String.format(Locale.ROOT, "%.1f", throughput.okPerSecond());
+  }
+
+  private String ours(HostPort address, int connections, int outstanding, Duration length)
+      throws IOException, InterruptedException, TimeoutException {
     ChannelSettings channels =
         settings.connections(
             connections, Math.min(connections, Runtime.getRuntime().availableProcessors()));
@@ -118,6 +143,10 @@ public final class Peer {
           throughput.okPerSecond(),
           allocated / Math.max(1, throughput.ok()));
     }
+  }
+
+  private RequestClass firstClass() {
+    return settings.plan().workload().classes().get(0);
   }
 
   /** By all threads that live; none ends while it matters. */

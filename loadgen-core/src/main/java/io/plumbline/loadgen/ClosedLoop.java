@@ -20,13 +20,14 @@ public final class ClosedLoop {
   /**
    * What one interval gave.
    *
-   * @param ok requests answered well within it
-   * @param failed requests that ended otherwise within it
+   * @param okInTime requests answered well within it
    * @param elapsedNanos its length
+   * @param ok requests answered well, those included that were still out when it ended
+   * @param failed requests that ended otherwise, counted likewise
    */
-  public record Throughput(long ok, long failed, long elapsedNanos) {
+  public record Throughput(long okInTime, long elapsedNanos, long ok, long failed) {
     public double okPerSecond() {
-      return ok * 1e9 / elapsedNanos;
+      return okInTime * 1e9 / elapsedNanos;
     }
   }
 
@@ -74,12 +75,20 @@ public final class ClosedLoop {
       }
     }
     clock.awaitUntil(startNanoTime + length.toNanos());
-    Throughput throughput =
-        new Throughput(interval.ok.sum(), interval.failed.sum(), clock.nanoTime() - startNanoTime);
+    long okInTime = interval.ok.sum();
+    long elapsedNanos = clock.nanoTime() - startNanoTime;
     interval.over = true;
-    interval.open.awaitAdvanceInterruptibly(
-        interval.open.arriveAndDeregister(), DRAIN_LIMIT.toNanos(), TimeUnit.NANOSECONDS);
-    return throughput;
+    int phase = interval.open.arriveAndDeregister();
+    try {
+      interval.open.awaitAdvanceInterruptibly(phase, DRAIN_LIMIT.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      throw new TimeoutException(
+          interval.open.getUnarrivedParties()
+              + " requests were not answered within "
+              + DRAIN_LIMIT.toSeconds()
+              + " s");
+    }
+    return new Throughput(okInTime, elapsedNanos, interval.ok.sum(), interval.failed.sum());
   }
 
   /** What the lanes of one interval share; counters and flag may be touched by any thread. */
