@@ -26,11 +26,12 @@ fail() {
 
 usage() {
   cat >&2 <<EOF
-usage: $(basename "$0") [--rounds N] [--interval-ms MS] [--warmup-rounds N] [--setups "1x1 1x8 2x8"]
+usage: $(basename "$0") [--rounds N] [--interval-ms MS] [--warmup-rounds N] [--setups "1x1 1x8 2x8"] [--threads N]
 $1
   --rounds       how often the sides take turns, at least 5 (default: 5)
   --interval-ms  how long a side sends in a round (default: 1500)
   --warmup-rounds  how often they do so first, uncounted: JVMs get faster for a while (default: 8)
+  --threads      for input and output, of each side that lets one choose (default: 1)
   --setups       connections x outstanding calls on each (default: 1x1 1x8 2x8)
 Environment: JAVA_HOME chooses the JDK, PLUMBLINE_JAVA_OPTS is passed to it; PLUMBLINE names another program than the
 repository's own launcher.
@@ -41,6 +42,7 @@ rounds=5
 interval_ms=1500
 warmup_rounds=8
 setups="1x1 1x8 2x8"
+threads=1
 
 read_options() {
   local about=$1
@@ -51,7 +53,7 @@ read_options() {
         usage "$about"
         exit 0
         ;;
-      --rounds | --interval-ms | --warmup-rounds | --setups)
+      --rounds | --interval-ms | --warmup-rounds | --setups | --threads)
         [ $# -ge 2 ] || fail "$1 needs a value; see --help" 2
         ;;
       *) fail "unknown option: $1; see --help" 2 ;;
@@ -69,6 +71,7 @@ read_options() {
       --interval-ms) interval_ms=$2 ;;
       --warmup-rounds) warmup_rounds=$2 ;;
       --setups) setups=$2 ;;
+      --threads) threads=$2 ;;
     esac
     shift 2
   done

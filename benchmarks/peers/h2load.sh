@@ -3,8 +3,8 @@
 # again and again, and with the path that a user of the generated stub takes?
 #
 # Prints, per set-up:
-#   ratio SETUP MIN MEDIAN MAX             ours / h2load, each with as many threads for input and output: one a connection,
-#                                          but not more than cores
+#   ratio SETUP MIN MEDIAN MAX             ours / h2load, each with --threads for input and output (but not more than
+#                                          connections)
 #   stub-ratio SETUP MIN MEDIAN MAX        ours / generated blocking stub on channels as gRPC makes them, a thread per call,
 #                                          values from java.util.Random one by one
 #   allocation SETUP OURS EMPTY DIFFERENCE bytes that the client's JVM allocated per request, with a fresh tensor, and with
@@ -20,8 +20,8 @@ start_scheduler
 "$plumbline" peer --write-message "$work/message" --scheduler-url "$address"
 
 h2load_rate() { # SETUP MILLISECONDS
-  local output threads=$((${1%x*} < $(nproc) ? ${1%x*} : $(nproc)))
-  output=$(h2load -t "$threads" -c "${1%x*}" -m "${1#*x}" -D "$2ms" -d "$work/message" \
+  local output at_most=$((${1%x*} < threads ? ${1%x*} : threads))
+  output=$(h2load -t "$at_most" -c "${1%x*}" -m "${1#*x}" -D "$2ms" -d "$work/message" \
     -H 'content-type: application/grpc' -H 'te: trailers' \
     "http://$address/scheduler.SchedulerService/Infer" 2>&1) || fail "h2load failed: $output" 3
   grep -q ' 0 failed, 0 errored, 0 timeout' <<<"$output" || fail "h2load's requests failed: $output" 3
@@ -31,7 +31,7 @@ h2load_rate() { # SETUP MILLISECONDS
   sed -n 's/.*finished in .*, \([0-9.]*\) req\/s.*/\1/p' <<<"$output"
 }
 
-start_client ours "$plumbline" peer --scheduler-url "$address"
+start_client ours "$plumbline" peer --scheduler-url "$address" --event-loops "$threads"
 start_client stub "$plumbline" peer --scheduler-url "$address" --generated-stub
 cat >"$work/single.yaml" <<'EOF'
 name: single

@@ -16,7 +16,7 @@ command -v protoc >/dev/null || fail "protoc is missing (Debian: protobuf-compil
 protoc --proto_path="$repository/proto/src/main/protobuf" --python_out="$work" scheduler.proto
 
 start_scheduler
-start_client ours "$plumbline" peer --scheduler-url "$address"
+start_client ours "$plumbline" peer --scheduler-url "$address" --event-loops "$threads"
 start_client python env PYTHONPATH="$work" "$python" "$(dirname "${BASH_SOURCE[0]}")/client.py" "$address"
 for setup in $setups; do
   for ((round = 1 - warmup_rounds; round <= rounds; round++)); do

@@ -64,7 +64,7 @@ public class HotPathBenchmark {
 
     @Setup
     public void prepare(HotPathBenchmark of) throws IOException {
-      encoder = new PayloadSettings(encoding, generator).newEncoder();
+      encoder = new PayloadSettings(encoding, generator).newEncoder(false);
       frames = new MessageFrames();
       byte[] encoded = encoded(encoder, of.model);
       InferRequest message = InferRequest.parseFrom(encoded);

@@ -37,7 +37,7 @@ public class RequestBuildBenchmark {
 
   @Setup
   public void prepare() throws IOException {
-    encoder = encoding.newEncoder(() -> new CopyingFiller(Inputs.IMAGE));
+    encoder = encoding.newEncoder(() -> new CopyingFiller(Inputs.IMAGE), false);
     from = Inputs.wireTensor(Inputs.IMAGE);
     to = new byte[from.length];
     byte[] expected = Inputs.message(Inputs.IMAGE).toByteArray();

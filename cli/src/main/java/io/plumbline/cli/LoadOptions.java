@@ -117,6 +117,14 @@ final class LoadOptions {
   private int writeBufferKb;
 
   @Option(
+      names = "--retries",
+      description = {
+        "Put gRPC's retry layer in between, as it is unless switched off.",
+        "It keeps every request until its answer begins, and a retried call hides a failure."
+      })
+  private boolean retries;
+
+  @Option(
       names = "--issuers",
       paramLabel = "N",
       description =

@@ -39,6 +39,8 @@ import picocli.CommandLine.Spec;
       GenerateCompletion.class
     })
 final class Main implements Runnable {
+  private static final String LEAK_DETECTION = "io.netty.leakDetection.level";
+
   static final int EXIT_DONE = 0;
   static final int EXIT_USAGE = 2;
   static final int EXIT_FAILED = 3;
@@ -48,6 +50,8 @@ final class Main implements Runnable {
   private Main() {}
 
   public static void main(String[] args) {
+    // Netty's search for leaks takes stack traces of every hundredth buffer. Read when it starts.
+    System.setProperty(LEAK_DETECTION, System.getProperty(LEAK_DETECTION, "disabled"));
     System.exit(commandLine().execute(args));
   }
 

@@ -39,6 +39,7 @@ import java.util.stream.Collectors;
  * @param channels gRPC channels; 0 is one per class
  * @param eventLoops threads that write and read; 0 is one less than cores
  * @param writeBufferKb what a connection may hand to the kernel at a time
+ * @param retries whether gRPC's retry layer is in between
  * @param issuers issuing threads
  * @param preparedAhead requests kept ready per issuer; 0 chooses by their size
  * @param payloadBudgetMb payload prepared or in flight; 0 is a quarter of the heap
@@ -64,6 +65,7 @@ public record LoadSettings(
     int channels,
     int eventLoops,
     int writeBufferKb,
+    boolean retries,
     int issuers,
     int preparedAhead,
     int payloadBudgetMb,
@@ -127,6 +129,7 @@ public record LoadSettings(
         0,
         0,
         ChannelSettings.DEFAULT_WRITE_BUFFER_BYTES / 1024,
+        false,
         1,
         0,
         0,
@@ -288,16 +291,12 @@ public record LoadSettings(
   }
 
   ChannelSettings connections(int count) {
-    return connections(count, ChannelSettings.defaultEventLoops());
-  }
-
-  /** With as many event loops where the settings do not say how many. */
-  ChannelSettings connections(int count, int otherwiseEventLoops) {
     return new ChannelSettings(
         transport.sockets().orElse(SocketTransport.NIO),
         count,
-        eventLoops > 0 ? eventLoops : otherwiseEventLoops,
+        eventLoops > 0 ? eventLoops : ChannelSettings.defaultEventLoops(),
         Math.multiplyExact(writeBufferKb, 1024),
+        retries,
         Duration.ofMillis(rpcTimeoutMs));
   }
 

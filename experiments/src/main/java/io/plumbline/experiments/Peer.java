@@ -72,8 +72,7 @@ public final class Peer {
   /**
    * Takes turns: for each line with connections (1 to 9), outstanding calls on each, and
    * milliseconds, connects, sends that long, and answers with requests per second and with the
-   * bytes that this JVM allocated per request. Every connection has an event loop as far as there
-   * are cores.
+   * bytes that this JVM allocated per request.
    *
    * @throws UsageException naming a line that is none of that
    * @throws IOException if any request failed: such a rate means nothing
@@ -117,9 +116,7 @@ public final class Peer {
 
   private String ours(HostPort address, int connections, int outstanding, Duration length)
       throws IOException, InterruptedException, TimeoutException {
-    ChannelSettings channels =
-        settings.connections(
-            connections, Math.min(connections, Runtime.getRuntime().availableProcessors()));
+    ChannelSettings channels = settings.connections(connections);
     try (GrpcTarget target =
         GrpcTarget.netty(address.host(), address.port(), settings.payload(), channels)) {
       target.connect(CONNECT_TIMEOUT);

@@ -11,6 +11,8 @@ import java.time.Duration;
  * @param eventLoops threads that write and read
  * @param writeBufferBytes what a connection may hand to the kernel at a time: below the size of a
  *     message, the message goes out in as many rounds
+ * @param retries whether gRPC's retry layer is in between: it keeps every request until its answer
+ *     begins, and may send it again
  * @param rpcTimeout after which gRPC gives a call up, counted from its dispatch
  */
 public record ChannelSettings(
@@ -18,6 +20,7 @@ public record ChannelSettings(
     int channels,
     int eventLoops,
     int writeBufferBytes,
+    boolean retries,
     Duration rpcTimeout) {
 
   /** Of Netty's choice this is 16 times; a tensor of 602 KB goes out in one round. */
@@ -54,6 +57,7 @@ public record ChannelSettings(
         channels,
         defaultEventLoops(),
         DEFAULT_WRITE_BUFFER_BYTES,
+        false,
         rpcTimeout);
   }
 

@@ -8,8 +8,8 @@ public enum Encoding {
   /** Ours: the tensor is made in the form of the wire and handed to gRPC in one piece. */
   BULK {
     @Override
-    RequestEncoder<?> newEncoder(Supplier<TensorFiller> fillers) {
-      return new BulkEncoder(fillers, false);
+    RequestEncoder<?> newEncoder(Supplier<TensorFiller> fillers, boolean retries) {
+      return new BulkEncoder(fillers, retries);
     }
   },
 
@@ -19,7 +19,7 @@ public enum Encoding {
    */
   BYTES_TWIN {
     @Override
-    RequestEncoder<?> newEncoder(Supplier<TensorFiller> fillers) {
+    RequestEncoder<?> newEncoder(Supplier<TensorFiller> fillers, boolean retries) {
       return new TwinEncoder(fillers);
     }
   },
@@ -27,7 +27,7 @@ public enum Encoding {
   /** The generated message, filled by {@code setInputTensor} over the list of an earlier one. */
   LIST_REUSE {
     @Override
-    RequestEncoder<?> newEncoder(Supplier<TensorFiller> fillers) {
+    RequestEncoder<?> newEncoder(Supplier<TensorFiller> fillers, boolean retries) {
       return new GeneratedEncoder(fillers, GeneratedEncoder::setEach);
     }
   },
@@ -35,7 +35,7 @@ public enum Encoding {
   /** The generated message, filled by {@code addInputTensor} value by value. */
   ELEMENT_BY_ELEMENT {
     @Override
-    RequestEncoder<?> newEncoder(Supplier<TensorFiller> fillers) {
+    RequestEncoder<?> newEncoder(Supplier<TensorFiller> fillers, boolean retries) {
       return new GeneratedEncoder(fillers, GeneratedEncoder::addEach);
     }
   },
@@ -43,16 +43,18 @@ public enum Encoding {
   /** The generated message, filled by {@code addAllInputTensor} from a list of {@code Float}. */
   BOXED_LIST {
     @Override
-    RequestEncoder<?> newEncoder(Supplier<TensorFiller> fillers) {
+    RequestEncoder<?> newEncoder(Supplier<TensorFiller> fillers, boolean retries) {
       return new GeneratedEncoder(fillers, GeneratedEncoder::addBoxedList);
     }
   };
 
   /**
-   * An encoder with its own buffers, whose tensors come from {@code fillers}, one of which serves a
-   * thread at a time. For channels without retries.
+   * An encoder with its own buffers.
+   *
+   * @param fillers make the tensors; one of them serves a thread at a time
+   * @param retries whether the channels may send a request again
    */
-  abstract RequestEncoder<?> newEncoder(Supplier<TensorFiller> fillers);
+  abstract RequestEncoder<?> newEncoder(Supplier<TensorFiller> fillers, boolean retries);
 
   /** As on the command line. */
   @Override

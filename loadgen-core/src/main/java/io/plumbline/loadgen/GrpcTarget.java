@@ -28,7 +28,7 @@ import java.util.function.Supplier;
  * Sends over Netty or in-process what was encoded ahead, the way the generated async stub does.
  *
  * <p>Answers are taken on the transport's own threads, so that no hand-over delays the stamp.
- * Retries are off: a retried call would hide a failure. Thread-safe.
+ * Retries are off unless asked for: a retried call hides a failure. Thread-safe.
  */
 public final class GrpcTarget implements Target {
   private static final long CLOSE_SECONDS = 5;
@@ -49,18 +49,14 @@ public final class GrpcTarget implements Target {
       Supplier<? extends ManagedChannelBuilder<?>> builders,
       Runnable afterClose) {
     this.name = name;
-    this.encoder = payload.newEncoder();
+    this.encoder = payload.newEncoder(settings.retries());
     this.afterClose = afterClose;
     this.rpcTimeoutNanos = settings.rpcTimeout().toNanos();
     this.channels = new ArrayList<>();
     for (int i = 0; i < settings.channels(); i++) {
-      channels.add(
-          builders
-              .get()
-              .directExecutor()
-              .disableRetry()
-              .idleTimeout(NEVER_IDLE_DAYS, TimeUnit.DAYS)
-              .build());
+      ManagedChannelBuilder<?> builder =
+          builders.get().directExecutor().idleTimeout(NEVER_IDLE_DAYS, TimeUnit.DAYS);
+      channels.add((settings.retries() ? builder.enableRetry() : builder.disableRetry()).build());
     }
   }
 

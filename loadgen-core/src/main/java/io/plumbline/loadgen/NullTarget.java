@@ -15,7 +15,7 @@ public final class NullTarget implements Target {
   private final RequestEncoder<?> encoder;
 
   public NullTarget(PayloadSettings payload) {
-    this.encoder = payload.newEncoder();
+    this.encoder = payload.newEncoder(false);
   }
 
   @Override

@@ -14,7 +14,7 @@ public record PayloadSettings(Encoding encoding, TensorGenerator generator) {
 
   /** One request as it goes on the wire, without the five bytes that gRPC puts before it. */
   public byte[] message(int tier, Model model, long tensorKey, long deadlineEpochNanos) {
-    return message(newEncoder(), tier, model, tensorKey, deadlineEpochNanos);
+    return message(newEncoder(false), tier, model, tensorKey, deadlineEpochNanos);
   }
 
   private static <Q> byte[] message(
@@ -29,7 +29,7 @@ public record PayloadSettings(Encoding encoding, TensorGenerator generator) {
     }
   }
 
-  RequestEncoder<?> newEncoder() {
-    return encoding.newEncoder(generator::newFiller);
+  RequestEncoder<?> newEncoder(boolean retries) {
+    return encoding.newEncoder(generator::newFiller, retries);
   }
 }

@@ -81,7 +81,7 @@ class EncodingTest {
 
     /** Drained in one go, as gRPC does, or read in pieces, as it might. */
     byte[] wire(Encoding encoding, boolean drained) throws IOException {
-      return wire(encoding.newEncoder(fillers), drained);
+      return wire(encoding.newEncoder(fillers, false), drained);
     }
 
     private <Q> byte[] wire(RequestEncoder<Q> encoder, boolean drained) throws IOException {
