@@ -53,6 +53,7 @@ final class ChildScheduler implements AutoCloseable {
                     "trap '' INT; exec \"$@\"",
                     "sh",
                     java.toString(),
+                    "-Dio.netty.leakDetection.level=disabled",
                     "-cp",
                     System.getProperty("java.class.path"),
                     SchedulerProcess.class.getName(),
