@@ -7,6 +7,8 @@ import com.sun.management.ThreadMXBean;
 import io.grpc.KnownLength;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.grpc.internal.CompositeReadableBuffer;
+import io.grpc.internal.ReadableBuffers;
 import io.plumbline.proto.InferRequest;
 import io.plumbline.proto.SchedulerServiceGrpc;
 import java.io.ByteArrayInputStream;
@@ -14,6 +16,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -204,6 +207,32 @@ class InferRequestMarshallerTest {
     assertThat(request.tensor()).startsWith(1f, -0f);
     assertThat(new InferDeadlineMarshaller().parse(new ByteArrayInputStream(message)))
         .isEqualTo(150);
+  }
+
+  @Test
+  void emptyBuffers_arePassedOverWhereverTheyStand() {
+    byte[] message = request(new Model("vit", List.of(2, 3)), 1);
+    Optional<Seen> expected = byProtobuf(message);
+    for (int at = 0; at <= message.length; at++) {
+      for (int empty = 1; empty <= 3; empty++) {
+        assertThat(byUs(withEmptyBuffers(message, at, empty)))
+            .as("%s empty buffers at %s", empty, at)
+            .isEqualTo(expected);
+        assertThat(deadlineByUs(withEmptyBuffers(message, at, empty)))
+            .as("%s empty buffers at %s", empty, at)
+            .isEqualTo(expected.map(Seen::deadlineNanos));
+      }
+    }
+  }
+
+  private static InputStream withEmptyBuffers(byte[] message, int at, int empty) {
+    CompositeReadableBuffer chain = new CompositeReadableBuffer();
+    chain.addBuffer(ReadableBuffers.wrap(ByteBuffer.wrap(message, 0, at)));
+    for (int i = 0; i < empty; i++) {
+      chain.addBuffer(ReadableBuffers.wrap(ByteBuffer.allocateDirect(0)));
+    }
+    chain.addBuffer(ReadableBuffers.wrap(ByteBuffer.wrap(message, at, message.length - at)));
+    return ReadableBuffers.openStream(chain, true);
   }
 
   @ParameterizedTest
