@@ -17,9 +17,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -375,16 +379,22 @@ class InferRequestMarshallerTest {
   }
 
   @Test
-  void pool_keepsNoMoreThanItsBound() {
-    FloatArrayPool pool = new FloatArrayPool(100);
-    float[] kept = pool.take(60);
-    float[] dropped = pool.take(41);
-    pool.giveBack(kept);
-    pool.giveBack(dropped);
-    assertThat(pool.take(10)).isSameAs(kept);
-    assertThat(pool.take(10)).isNotSameAs(dropped);
-    pool.giveBack(new float[101]);
-    assertThat(pool.take(101)).hasSize(101);
+  void tensorsOfDifferentSizes_takeTheirOwnArraysAgain() {
+    List<byte[]> messages = new ArrayList<>();
+    for (int values : new int[] {1, 150_528, 7, 1000, 3 * 299 * 299}) {
+      messages.add(request(new Model("m", List.of(values)), 1));
+    }
+    Set<float[]> arrays = Collections.newSetFromMap(new IdentityHashMap<>());
+    for (int round = 0; round < 3; round++) {
+      for (byte[] message : messages) {
+        ReceivedRequest request = marshaller.parse(new ByteArrayInputStream(message));
+        assertThat(request.tensor().length)
+            .isBetween(request.tensorCount(), 1 + request.tensorCount() * 5 / 4);
+        arrays.add(request.tensor());
+        request.release();
+      }
+    }
+    assertThat(arrays).hasSameSizeAs(messages);
   }
 
   @Test
