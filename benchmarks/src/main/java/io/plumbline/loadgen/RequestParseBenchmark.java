@@ -3,8 +3,6 @@ package io.plumbline.loadgen;
 import io.plumbline.proto.InferRequest;
 import io.plumbline.proto.SchedulerServiceGrpc;
 import java.io.IOException;
-import java.util.Arrays;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -31,9 +29,6 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(3)
 public class RequestParseBenchmark {
-  private static final Model MODEL = new Model("resnet50", List.of(1, 3, 224, 224));
-  private static final long DEADLINE = 1_790_000_000_123_456_789L;
-
   @Param public RequestDelivery delivery;
 
   private final InferRequestMarshaller bulk = new InferRequestMarshaller();
@@ -44,33 +39,36 @@ public class RequestParseBenchmark {
   private byte[] copy;
 
   @Setup
-  public void prepare() {
-    WireRequest request =
-        WireRequest.prepare(
-            new byte[new WireLayout(MODEL).capacityBytes()],
-            1,
-            new WireLayout(MODEL),
-            TensorGenerator.COUNTER.newFiller(),
-            7);
-    request.stamp(DEADLINE);
-    bytes = Arrays.copyOfRange(request.bytes(), request.start(), request.end());
+  public void prepare() throws IOException {
+    bytes = Inputs.message(Inputs.IMAGE).toByteArray();
     message = delivery.message(bytes);
-    tensor = new byte[Float.BYTES * MODEL.elementCount()];
+    tensor = Inputs.wireTensor(Inputs.IMAGE);
     copy = new byte[tensor.length];
 
-    InferRequest expected = parseGenerated();
+    Inputs.checkEqual("generated from array", parseGeneratedFromArray().toByteArray(), bytes);
+    Inputs.checkEqual("generated from " + delivery, parseGenerated().toByteArray(), bytes);
     ReceivedRequest received = bulk.parse(message.open());
-    boolean equal =
-        received.deadlineNanos() == DEADLINE
-            && received.tensorCount() == expected.getInputTensorCount()
-            && parseDeadline() == DEADLINE;
-    for (int i = 0; equal && i < received.tensorCount(); i++) {
-      equal = received.tensor()[i] == expected.getInputTensor(i);
-    }
-    if (!equal) {
-      throw new IllegalStateException("the readers do not agree on " + delivery);
-    }
+    Inputs.checkEqual("bulk from " + delivery, generated(received).toByteArray(), bytes);
     received.release();
+    if (parseDeadline() != Inputs.DEADLINE_EPOCH_NANOS) {
+      throw new IllegalStateException("another deadline from " + delivery + ": " + parseDeadline());
+    }
+  }
+
+  /** All that was received, as the generated class holds it. */
+  private static InferRequest generated(ReceivedRequest received) {
+    InferRequest.Builder builder =
+        InferRequest.newBuilder()
+            .setTier(received.tier())
+            .setDeadlineNs(received.deadlineNanos())
+            .setModelName(received.modelName());
+    for (int i = 0; i < received.tensorCount(); i++) {
+      builder.addInputTensor(received.tensor()[i]);
+    }
+    for (int dimension : received.shape()) {
+      builder.addInputShape(dimension);
+    }
+    return builder.build();
   }
 
   @Benchmark
@@ -87,19 +85,19 @@ public class RequestParseBenchmark {
 
   /** The generated class, as gRPC reads it. */
   @Benchmark
-  public InferRequest parseGenerated() {
+  public InferRequest parseGenerated() throws IOException {
     return SchedulerServiceGrpc.getInferMethod().parseRequest(message.open());
   }
 
   @Benchmark
-  public ReceivedRequest parseBulk() {
+  public ReceivedRequest parseBulk() throws IOException {
     ReceivedRequest request = bulk.parse(message.open());
     request.release();
     return request;
   }
 
   @Benchmark
-  public long parseDeadline() {
+  public long parseDeadline() throws IOException {
     return deadlineOnly.parse(message.open());
   }
 }

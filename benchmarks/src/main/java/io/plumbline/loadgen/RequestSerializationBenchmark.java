@@ -54,9 +54,9 @@ public class RequestSerializationBenchmark {
   @State(Scope.Thread)
   public static class Output {
     @Param({"NETTY_DIRECT"})
-    public Destination destination;
+    public WriteTarget destination;
 
-    private Destination.Sink sink;
+    private WriteTarget.Sink sink;
 
     @Setup
     public void prepare(RequestSerializationBenchmark requests) throws IOException {

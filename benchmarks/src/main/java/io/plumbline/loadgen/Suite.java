@@ -71,7 +71,7 @@ public record Suite(List<Selection> selections, List<String> skipped) {
         loops(
             RequestSerializationBenchmark.class,
             "write.*",
-            Map.of("destination", names(Destination.values()))));
+            Map.of("destination", names(WriteTarget.values()))));
     selections.add(
         loops(
             RequestSerializationBenchmark.class,
@@ -118,7 +118,7 @@ public record Suite(List<Selection> selections, List<String> skipped) {
     selections.add(
         new Selection(
             include(RequestSerializationBenchmark.class, "write.*"),
-            Map.of("floats", allFloats, "destination", names(Destination.values())),
+            Map.of("floats", allFloats, "destination", names(WriteTarget.values())),
             Optional.empty()));
     selections.add(
         new Selection(

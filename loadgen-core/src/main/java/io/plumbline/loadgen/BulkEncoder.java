@@ -23,14 +23,14 @@ final class BulkEncoder implements RequestEncoder<BulkEncoder.Payload> {
   /** Bytes on loan from a pool for one call. Thread-safe. */
   static final class Payload implements Unstamped<Payload> {
     private final WireRequest request;
-    private final ByteArrayPool pool;
+    private final ArrayPool<byte[]> pool;
     private final boolean retries;
     private int openStreams;
     private boolean streamed;
     private boolean ended;
     private boolean givenBack;
 
-    Payload(WireRequest request, ByteArrayPool pool, boolean retries) {
+    Payload(WireRequest request, ArrayPool<byte[]> pool, boolean retries) {
       this.request = request;
       this.pool = pool;
       this.retries = retries;
@@ -90,9 +90,14 @@ final class BulkEncoder implements RequestEncoder<BulkEncoder.Payload> {
           .build();
 
   private final Pool<TensorFiller> fillers;
-  private final ByteArrayPool arrays = new ByteArrayPool();
+  private final ArrayPool<byte[]> arrays = ArrayPool.ofBytes(maxFreeBytes());
   private final ConcurrentMap<Model, WireLayout> layouts = new ConcurrentHashMap<>();
   private final boolean retries;
+
+  /** An eighth of the heap, and 256 MiB at most, over four hundred tensors of 224 by 224. */
+  private static long maxFreeBytes() {
+    return Math.min(256L << 20, Runtime.getRuntime().maxMemory() / 8);
+  }
 
   /**
    * @param retries whether the channel may send a request again

@@ -32,15 +32,15 @@ public final class InferRequestMarshaller implements MethodDescriptor.Marshaller
   private static final int CHUNK_BYTES = 8192;
 
   /** 64 MiB: a hundred tensors of 224 by 224. */
-  private static final long MAX_KEPT_FLOATS = 1L << 24;
+  private static final long MAX_FREE_BYTES = 64L << 20;
 
-  private final FloatArrayPool arrays;
+  private final ArrayPool<float[]> arrays;
 
   public InferRequestMarshaller() {
-    this(new FloatArrayPool(MAX_KEPT_FLOATS));
+    this(ArrayPool.ofFloats(MAX_FREE_BYTES));
   }
 
-  InferRequestMarshaller(FloatArrayPool arrays) {
+  InferRequestMarshaller(ArrayPool<float[]> arrays) {
     this.arrays = arrays;
   }
 
@@ -74,7 +74,7 @@ public final class InferRequestMarshaller implements MethodDescriptor.Marshaller
 
   /** The fields read so far. Of a scalar the last one wins; what is repeated is put together. */
   private static final class Fields {
-    private final FloatArrayPool arrays;
+    private final ArrayPool<float[]> arrays;
     private int tier;
     private long deadlineNanos;
     private String modelName = "";
@@ -83,7 +83,7 @@ public final class InferRequestMarshaller implements MethodDescriptor.Marshaller
     private int[] shape = {};
     private int dimensions;
 
-    Fields(FloatArrayPool arrays) {
+    Fields(ArrayPool<float[]> arrays) {
       this.arrays = arrays;
     }
 
@@ -112,7 +112,7 @@ public final class InferRequestMarshaller implements MethodDescriptor.Marshaller
       int needed = tensorCount + count;
       if (needed > tensor.length) {
         // By half, for a tensor in many pieces; one in one piece begins with nothing.
-        float[] larger = arrays.take(Math.max(needed, tensorCount + tensorCount / 2));
+        float[] larger = arrays.take(capacity(Math.max(needed, tensorCount + tensorCount / 2)));
         System.arraycopy(tensor, 0, larger, 0, tensorCount);
         if (tensor.length > 0) {
           arrays.giveBack(tensor);
@@ -121,6 +121,15 @@ public final class InferRequestMarshaller implements MethodDescriptor.Marshaller
       }
       input.readFloats(tensor, tensorCount, count);
       tensorCount = needed;
+    }
+
+    /**
+     * A length of at least {@code count}: one of four to each doubling, so that the pool has to do
+     * with few whatever clients send, and no array is a quarter longer than it need be.
+     */
+    private static int capacity(int count) {
+      int step = Math.max(1, Integer.highestOneBit(count) / 4);
+      return (count + step - 1) / step * step;
     }
 
     private void readPackedDimensions(WireInput input) throws IOException {

@@ -18,7 +18,7 @@ public final class ReceivedRequest {
   private final float[] tensor;
   private final AtomicBoolean released = new AtomicBoolean();
   private final int tensorCount;
-  private final FloatArrayPool pool;
+  private final ArrayPool<float[]> pool;
 
   ReceivedRequest(
       int tier,
@@ -27,7 +27,7 @@ public final class ReceivedRequest {
       int[] shape,
       float[] tensor,
       int tensorCount,
-      FloatArrayPool pool) {
+      ArrayPool<float[]> pool) {
     this.tier = tier;
     this.deadlineNanos = deadlineNanos;
     this.modelName = modelName;

@@ -3,8 +3,9 @@ package io.plumbline.loadgen;
 /**
  * Makes the values of tensors, uniform float32 in [0, 1), one tensor after the other.
  *
- * <p>Both forms of one key hold the same values. Keeps scratch space and perhaps a generator's
- * state: one thread at a time.
+ * <p>Both forms of one key hold the same values, but for {@link
+ * TensorGenerator#THREAD_LOCAL_RANDOM}, which never makes the same tensor twice. Keeps scratch
+ * space and perhaps a generator's state: one thread at a time.
  */
 public interface TensorFiller {
 

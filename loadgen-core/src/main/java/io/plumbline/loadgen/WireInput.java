@@ -215,10 +215,11 @@ final class WireInput {
     stream.skipNBytes(lentBytes);
     lentBytes = 0;
     ByteBuffer lent = lender == null ? null : lender.getByteBuffer();
-    if (lent != null) {
+    if (lent != null && lent.hasRemaining()) {
       chunk = lent;
       lentBytes = lent.remaining();
     } else {
+      // Nothing is lent, or, after an empty DATA frame, an empty buffer, which reading passes over.
       if (own == null) {
         own = ByteBuffer.allocate(Math.min(chunkBytes, bytesAfterChunk));
       }

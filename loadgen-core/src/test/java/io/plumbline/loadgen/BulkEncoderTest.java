@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BulkEncoderTest {
   private static final Model MODEL = new Model("m", List.of(8));
 
-  private final ByteArrayPool pool = new ByteArrayPool();
+  private final ArrayPool<byte[]> pool = ArrayPool.ofBytes(1 << 20);
   private final byte[] bytes = pool.take(new WireLayout(MODEL).capacityBytes());
 
   private Payload payload(boolean retries) {
@@ -113,8 +113,8 @@ class BulkEncoderTest {
       }
       unstamped.ended();
     }
-    // The tensor has 602,112 bytes.
-    assertThat((allocatedBytes() - allocatedBytes) / rounds).isLessThan(4096);
+    // Twice what a few small objects were measured to take; the tensor has 602,112 bytes.
+    assertThat((allocatedBytes() - allocatedBytes) / rounds).isLessThan(800);
   }
 
   private static long allocatedBytes() {

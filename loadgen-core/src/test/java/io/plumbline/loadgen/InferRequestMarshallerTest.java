@@ -7,6 +7,8 @@ import com.sun.management.ThreadMXBean;
 import io.grpc.KnownLength;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.grpc.internal.CompositeReadableBuffer;
+import io.grpc.internal.ReadableBuffers;
 import io.plumbline.proto.InferRequest;
 import io.plumbline.proto.SchedulerServiceGrpc;
 import java.io.ByteArrayInputStream;
@@ -14,9 +16,14 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -206,6 +213,32 @@ class InferRequestMarshallerTest {
         .isEqualTo(150);
   }
 
+  @Test
+  void emptyBuffers_arePassedOverWhereverTheyStand() {
+    byte[] message = request(new Model("vit", List.of(2, 3)), 1);
+    Optional<Seen> expected = byProtobuf(message);
+    for (int at = 0; at <= message.length; at++) {
+      for (int empty = 1; empty <= 3; empty++) {
+        assertThat(byUs(withEmptyBuffers(message, at, empty)))
+            .as("%s empty buffers at %s", empty, at)
+            .isEqualTo(expected);
+        assertThat(deadlineByUs(withEmptyBuffers(message, at, empty)))
+            .as("%s empty buffers at %s", empty, at)
+            .isEqualTo(expected.map(Seen::deadlineNanos));
+      }
+    }
+  }
+
+  private static InputStream withEmptyBuffers(byte[] message, int at, int empty) {
+    CompositeReadableBuffer chain = new CompositeReadableBuffer();
+    chain.addBuffer(ReadableBuffers.wrap(ByteBuffer.wrap(message, 0, at)));
+    for (int i = 0; i < empty; i++) {
+      chain.addBuffer(ReadableBuffers.wrap(ByteBuffer.allocateDirect(0)));
+    }
+    chain.addBuffer(ReadableBuffers.wrap(ByteBuffer.wrap(message, at, message.length - at)));
+    return ReadableBuffers.openStream(chain, true);
+  }
+
   @ParameterizedTest
   @EnumSource
   void anyMessage_isReadAsProtobufReadsIt(Delivery delivery) {
@@ -346,16 +379,22 @@ class InferRequestMarshallerTest {
   }
 
   @Test
-  void pool_keepsNoMoreThanItsBound() {
-    FloatArrayPool pool = new FloatArrayPool(100);
-    float[] kept = pool.take(60);
-    float[] dropped = pool.take(41);
-    pool.giveBack(kept);
-    pool.giveBack(dropped);
-    assertThat(pool.take(10)).isSameAs(kept);
-    assertThat(pool.take(10)).isNotSameAs(dropped);
-    pool.giveBack(new float[101]);
-    assertThat(pool.take(101)).hasSize(101);
+  void tensorsOfDifferentSizes_takeTheirOwnArraysAgain() {
+    List<byte[]> messages = new ArrayList<>();
+    for (int values : new int[] {1, 150_528, 7, 1000, 3 * 299 * 299}) {
+      messages.add(request(new Model("m", List.of(values)), 1));
+    }
+    Set<float[]> arrays = Collections.newSetFromMap(new IdentityHashMap<>());
+    for (int round = 0; round < 3; round++) {
+      for (byte[] message : messages) {
+        ReceivedRequest request = marshaller.parse(new ByteArrayInputStream(message));
+        assertThat(request.tensor().length)
+            .isBetween(request.tensorCount(), 1 + request.tensorCount() * 5 / 4);
+        arrays.add(request.tensor());
+        request.release();
+      }
+    }
+    assertThat(arrays).hasSameSizeAs(messages);
   }
 
   @Test

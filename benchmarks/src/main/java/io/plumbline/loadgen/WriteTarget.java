@@ -5,7 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 
 /** Where an encoded message goes. */
-public enum Destination {
+public enum WriteTarget {
   /** The same heap array each time. */
   HEAP_ARRAY {
     @Override
