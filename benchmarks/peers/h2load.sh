@@ -48,7 +48,7 @@ sides=(ours h2load stub)
 take_turns() { # SETUP ROUND
   local turn side answer
   for ((turn = 0; turn < ${#sides[@]}; turn++)); do
-    side=${sides[($2 + turn) % ${#sides[@]}]}
+    side=${sides[($2 - 1 + turn) % ${#sides[@]}]}
     if [ "$side" = h2load ]; then
       answer=$(h2load_rate "$1" "$interval_ms")
     else

@@ -195,9 +195,15 @@ class CommandLineTest {
     String text = String.join(" ", Invocation.of(command, "--help").out()).replaceAll("\\s+", " ");
     LoadSettings.defaultTexts()
         .forEach(
-            (name, value) ->
-                assertThat(text)
-                    .containsPattern("--" + name + "=[^=]*\\(default: " + Pattern.quote(value)));
+            (name, value) -> {
+              boolean isSwitch =
+                  value.equals("false"); // It takes no value, and is off unless given.
+              assertThat(text)
+                  .containsPattern(
+                      isSwitch
+                          ? "--" + name + "[^=]"
+                          : "--" + name + "=[^=]*\\(default: " + Pattern.quote(value));
+            });
   }
 
   @Test

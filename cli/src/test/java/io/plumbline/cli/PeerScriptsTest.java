@@ -48,9 +48,9 @@ class PeerScriptsTest {
                 "bash",
                 SCRIPTS.resolve(script).toString(),
                 "--interval-ms",
-                "200",
+                "700",
                 "--warmup-rounds",
-                "1"));
+                "2"));
     command.addAll(List.of(arguments));
     return TestProcess.start(folder, command);
   }
