@@ -23,7 +23,8 @@ import org.openjdk.jmh.annotations.Warmup;
  * <p>{@code java -jar benchmarks/target/benchmarks.jar IssueRateBenchmark}. Everything is due
  * within a millisecond, so the driver is late from the start and as fast as it can be; the rate is
  * of all issuers together and includes starting and ending the run. What to compare with is {@code
- * bareLoop}: one thread that prepares, reads both clocks and sends, without a plan or a record.
+ * bareLoopFloor}: one thread that prepares, reads both clocks and sends, without a plan or a
+ * record.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
@@ -77,7 +78,7 @@ public class IssueRateBenchmark {
 
   @Benchmark
   @OperationsPerInvocation(REQUESTS)
-  public long bareLoop() {
+  public long bareLoopFloor() {
     RunClock clock = RunClock.system();
     long[] ended = new long[1];
     Target.Reply reply = (status, message) -> ended[0] += clock.nanoTime();

@@ -56,17 +56,9 @@ public record Suite(List<Selection> selections, List<String> skipped) {
   public static Suite quick(int javaFeature) {
     List<Selection> selections = new ArrayList<>();
     selections.add(loops(RulerBenchmark.class, ".*", Map.of()));
-    selections.add(loops(TensorGenerationBenchmark.class, "fill.*", Map.of()));
-    // A floor depends on none of the parameters that tell its rivals apart.
-    selections.add(
-        loops(
-            TensorGenerationBenchmark.class,
-            "copyTensor",
-            Map.of("generator", names(TensorGenerator.COUNTER))));
-    selections.add(loops(RequestBuildBenchmark.class, "build", Map.of()));
-    selections.add(
-        loops(RequestBuildBenchmark.class, "copyTensor", Map.of("encoding", names(Encoding.BULK))));
-    selections.add(loops(RequestSerializationBenchmark.class, "copy.*|.*ToByteArray", Map.of()));
+    selections.add(loops(TensorGenerationBenchmark.class, ".*", Map.of()));
+    selections.add(loops(RequestBuildBenchmark.class, ".*", Map.of()));
+    selections.add(loops(RequestSerializationBenchmark.class, ".*Floor|.*ToByteArray", Map.of()));
     selections.add(
         loops(
             RequestSerializationBenchmark.class,
@@ -75,7 +67,7 @@ public record Suite(List<Selection> selections, List<String> skipped) {
     selections.add(
         loops(
             RequestSerializationBenchmark.class,
-            "copy.*|writeGenerated|writeBulk",
+            ".*Floor|writeGenerated|writeBulk",
             Map.of("floats", List.of("1", "1000", "1505280"))));
     selections.add(loops(RequestParseBenchmark.class, ".*", Map.of()));
     selections.add(loops(DeadlineStampingBenchmark.class, ".*", Map.of()));
@@ -88,6 +80,7 @@ public record Suite(List<Selection> selections, List<String> skipped) {
                 "generator", names(TensorGenerator.COUNTER),
                 "encoding", names(Encoding.BULK),
                 "floats", List.of("1000"))));
+    selections.add(loops(HotPathBenchmark.class, ".*Floor", Map.of("floats", List.of("1000"))));
     selections.add(loops(RecordingBenchmark.class, ".*", Map.of()));
     selections.add(loops(IssueRateBenchmark.class, ".*", Map.of()));
     selections.add(calls(".*", Map.of()));
@@ -122,7 +115,7 @@ public record Suite(List<Selection> selections, List<String> skipped) {
             Optional.empty()));
     selections.add(
         new Selection(
-            include(RequestSerializationBenchmark.class, "copy.*|.*ToByteArray"),
+            include(RequestSerializationBenchmark.class, ".*Floor|.*ToByteArray"),
             Map.of("floats", allFloats),
             Optional.empty()));
     Map<String, List<String>> crossed =
@@ -134,7 +127,7 @@ public record Suite(List<Selection> selections, List<String> skipped) {
             "size", names(MessageSize.values()));
     String both = include(StubDispatchBenchmark.class, "latency|throughput");
     selections.add(
-        new Selection(include(StubDispatchBenchmark.class, "echo.*"), Map.of(), Optional.empty()));
+        new Selection(include(StubDispatchBenchmark.class, ".*Floor"), Map.of(), Optional.empty()));
     selections.add(new Selection(both, crossed, Optional.empty()));
     Map<String, List<String>> inProcess = new TreeMap<>(crossed);
     inProcess.put("transport", names(CallTransport.IN_PROCESS));
