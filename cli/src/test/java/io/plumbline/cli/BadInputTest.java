@@ -81,6 +81,13 @@ class BadInputTest {
         bad("bench --profiler perf copyTensor", "--profiler must be async: perf"),
         bad("bench --param size=3 copyTensor", "--param", "size"),
         bad("bench --param size copyTensor", "--param", "size"),
+        bad(
+            "bench --quick --param generator=COUNTER,NOPE fillWire",
+            "--param: generator must be COUNTER, ",
+            "JDK_RANDOM",
+            ": NOPE"),
+        bad("bench --param floats=many copyBytes", "--param: floats must be", "1: many"),
+        bad("bench --param floats=0 copyBytes", "--param: floats must be", "1: 0"),
         bad("bench --json FOLDER copyTensor", "--json: is a folder: "),
         bad("bench --json FOLDER/plain.txt/a.json copyTensor", "--json", "plain.txt"),
         bad("bench --history FOLDER/plain.txt/h copyTensor", "--history", "plain.txt"),

@@ -126,6 +126,7 @@ public final class BenchRun {
         throw new UsageException("--param: no benchmark that is run has one called " + param);
       }
     }
+    tasks.forEach(task -> task.requireValidParams(settings.params().keySet()));
     return tasks;
   }
 

@@ -2,17 +2,22 @@ package io.plumbline.experiments;
 
 import io.plumbline.experiments.BenchSelection.Effort;
 import io.plumbline.results.MicroReport;
+import java.lang.reflect.Field;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.runner.BenchmarkList;
 import org.openjdk.jmh.runner.BenchmarkListEntry;
 import org.openjdk.jmh.runner.Defaults;
@@ -132,6 +137,54 @@ record BenchTask(
     List<String> all = new ArrayList<>(profilers);
     all.add(profiler);
     return new BenchTask(benchmark, mode, params, effort, forks, all);
+  }
+
+  /**
+   * Refuses values that JMH would refuse in every fork.
+   *
+   * @throws UsageException if one of these parameters has a value that its field cannot hold
+   */
+  void requireValidParams(Set<String> names) {
+    params.forEach(
+        (name, value) -> {
+          Class<?> type = names.contains(name) ? paramType(name) : String.class;
+          if (type.isEnum()) {
+            List<String> values =
+                Arrays.stream(type.getEnumConstants()).map(c -> ((Enum<?>) c).name()).toList();
+            if (!values.contains(value)) {
+              throw new UsageException(
+                  "--param: " + name + " must be " + String.join(", ", values) + ": " + value);
+            }
+          } else if (type == int.class && !isPositiveInt(value)) {
+            throw new UsageException(
+                "--param: " + name + " must be a whole number of at least 1: " + value);
+          }
+        });
+  }
+
+  /** All whole numbers among the parameters are counts. */
+  private static boolean isPositiveInt(String value) {
+    try {
+      return Integer.parseInt(value) >= 1;
+    } catch (NumberFormatException e) {
+      return false;
+    }
+  }
+
+  /** The type of a parameter's field, in the benchmark's class or in a state class within it. */
+  private Class<?> paramType(String name) {
+    try {
+      Class<?> type =
+          Class.forName(benchmark.getUserClassQName(), false, BenchTask.class.getClassLoader());
+      return Stream.concat(Stream.of(type), Arrays.stream(type.getDeclaredClasses()))
+          .flatMap(c -> Arrays.stream(c.getDeclaredFields()))
+          .filter(field -> field.isAnnotationPresent(Param.class) && field.getName().equals(name))
+          .map(Field::getType)
+          .findFirst()
+          .orElseThrow(() -> new IllegalStateException(name() + " has no field " + name));
+    } catch (ClassNotFoundException e) {
+      throw new IllegalStateException(name() + " is listed, but has no class", e);
+    }
   }
 
   /** How many times it is to be run: a benchmark without forks runs once in this JVM. */
