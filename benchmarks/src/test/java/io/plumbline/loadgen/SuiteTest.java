@@ -95,19 +95,6 @@ class SuiteTest {
                     <= 1);
   }
 
-  @Test
-  void quick_staysWithinEightMinutes() {
-    // A fork takes about a second besides its iterations.
-    double seconds = 0;
-    for (Selection selection : Suite.quick(25).selections()) {
-      Suite.Effort effort = selection.effort().orElseThrow();
-      int iterations = effort.warmups() + effort.measurements();
-      double forkSeconds = 1 + iterations * effort.iteration().toMillis() / 1000.0;
-      seconds += effort.forks() * forkSeconds * runs(selection).size();
-    }
-    assertThat(seconds).isLessThan(8 * 60);
-  }
-
   /** Four stubs, five transports, three protections, four executors, two sizes, two questions. */
   @Test
   void full_crossesAllFactorsOfACall_butForTlsInProcess() {

@@ -179,6 +179,15 @@ class BenchRunTest {
     }
   }
 
+  /** So that the build's profile, which also builds, tests and sweeps, takes some ten minutes. */
+  @Test
+  void quickSuite_isPlannedWithinSixAndAHalfMinutes() {
+    List<BenchTask> tasks =
+        BenchTask.of(BenchSuite.QUICK.selections(25), List.of(), OptionalInt.empty());
+    long nanos = tasks.stream().mapToLong(task -> task.runs() * task.forkNanos()).sum();
+    assertThat(nanos / 1e9).as("seconds").isLessThanOrEqualTo(6.5 * 60);
+  }
+
   private static MicroEntry asIfMeasured(BenchTask task) {
     String unit = task.mode() == Mode.Throughput ? "ops/s" : "us/op";
     return new MicroEntry(
