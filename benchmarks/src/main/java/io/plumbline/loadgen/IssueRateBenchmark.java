@@ -23,9 +23,9 @@ import org.openjdk.jmh.annotations.Warmup;
  * <p>{@code java -jar benchmarks/target/benchmarks.jar IssueRateBenchmark}. Everything is due
  * within a millisecond, so the driver is late from the start and as fast as it can be. A run has a
  * preparing thread beside each issuing one; the rate is per issuing thread with the one issuer that
- * is the default, otherwise of all issuers together, and includes starting and ending the run. What to compare with is {@code
- * bareLoopFloor}: one thread that prepares, reads both clocks and sends, without a plan or a
- * record.
+ * is the default, otherwise of all issuers together, and includes starting and ending the run. What
+ * to compare with is {@code bareLoopFloor}: one thread that prepares, reads both clocks and sends,
+ * without a plan or a record.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)

@@ -20,9 +20,10 @@ public record Suite(List<Selection> selections, List<String> skipped) {
   /**
    * Some benchmarks and the parameters to run them with.
    *
-   * @param include JMH's regular expression for the benchmarks' names
+   * @param include a regular expression, found in the names of the benchmarks that are meant,
+   *     {@code package.Class.method}
    * @param params the values to use by parameter, all crossed; for those not named, the benchmark's
-   *     own
+   *     own; a benchmark without the parameter is run as it is
    * @param effort how long; empty for the benchmark's own settings
    */
   public record Selection(
@@ -32,10 +33,37 @@ public record Suite(List<Selection> selections, List<String> skipped) {
       params.forEach((name, values) -> copy.put(name, List.copyOf(values)));
       params = copy;
     }
+
+    /** The same, with these values of parameters instead of its own. */
+    public Selection with(Map<String, List<String>> values) {
+      Map<String, List<String>> all = new TreeMap<>(params);
+      all.putAll(values);
+      return new Selection(include, all, effort);
+    }
   }
 
-  /** How often and how long each benchmark is run with each set of parameters. */
-  public record Effort(int forks, int warmups, int measurements, Duration iteration) {}
+  /**
+   * How often and how long each benchmark is run with each set of parameters.
+   *
+   * @param forks 0 runs it once in this JVM
+   * @param iteration the length of each, warming up or measured
+   */
+  public record Effort(int forks, int warmups, int measurements, Duration iteration) {
+    public Effort {
+      if (forks < 0) {
+        throw new IllegalArgumentException("forks must not be negative: " + forks);
+      }
+      if (warmups < 0) {
+        throw new IllegalArgumentException("warmups must not be negative: " + warmups);
+      }
+      if (measurements < 1) {
+        throw new IllegalArgumentException("measurements must be at least 1: " + measurements);
+      }
+      if (iteration.isNegative() || iteration.isZero()) {
+        throw new IllegalArgumentException("iteration must be positive: " + iteration);
+      }
+    }
+  }
 
   private static final Effort LOOPS = new Effort(2, 2, 3, Duration.ofMillis(200));
 
@@ -138,6 +166,11 @@ public record Suite(List<Selection> selections, List<String> skipped) {
           .ifPresent(reason -> skipped.add(skipped(CallTransport.IN_PROCESS + " " + tls, reason)));
     }
     return new Suite(selections, skipped);
+  }
+
+  /** Every benchmark as it is annotated, the parameters' values included. */
+  public static Suite asAnnotated() {
+    return new Suite(List.of(new Selection("", Map.of(), Optional.empty())), List.of());
   }
 
   private static Selection loops(

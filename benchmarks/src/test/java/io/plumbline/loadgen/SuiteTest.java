@@ -1,10 +1,12 @@
 package io.plumbline.loadgen;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.plumbline.loadgen.Suite.Selection;
 import java.lang.reflect.Field;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -30,7 +32,8 @@ class SuiteTest {
   private record Run(String benchmark, Map<String, String> params) {}
 
   static Stream<Suite> suites() {
-    return Stream.of(Suite.quick(17), Suite.quick(25), Suite.full(17), Suite.full(25));
+    return Stream.of(
+        Suite.quick(17), Suite.quick(25), Suite.full(17), Suite.full(25), Suite.asAnnotated());
   }
 
   @ParameterizedTest
@@ -121,6 +124,19 @@ class SuiteTest {
         .noneMatch(run -> "VIRTUAL".equals(run.params.get("executor")));
     assertThat(Suite.quick(25).skipped()).noneMatch(line -> line.contains("VIRTUAL"));
     assertThat(runs(Suite.quick(25))).anyMatch(run -> "VIRTUAL".equals(run.params.get("executor")));
+  }
+
+  @Test
+  void effort_isPositive() {
+    Duration moment = Duration.ofMillis(1);
+    assertThatThrownBy(() -> new Suite.Effort(-1, 0, 1, moment))
+        .hasMessage("forks must not be negative: -1");
+    assertThatThrownBy(() -> new Suite.Effort(0, -1, 1, moment))
+        .hasMessage("warmups must not be negative: -1");
+    assertThatThrownBy(() -> new Suite.Effort(0, 0, 0, moment))
+        .hasMessage("measurements must be at least 1: 0");
+    assertThatThrownBy(() -> new Suite.Effort(0, 0, 1, Duration.ZERO))
+        .hasMessage("iteration must be positive: PT0S");
   }
 
   private static Collection<BenchmarkListEntry> matches(Selection selection) {

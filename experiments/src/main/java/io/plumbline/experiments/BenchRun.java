@@ -2,6 +2,7 @@ package io.plumbline.experiments;
 
 import static java.util.stream.Collectors.joining;
 
+import io.plumbline.loadgen.Suite;
 import io.plumbline.results.Commit;
 import io.plumbline.results.Document;
 import io.plumbline.results.Documents;
@@ -90,9 +91,10 @@ public final class BenchRun {
             ? Optional.of(TargetJvm.at(settings.jvm().get()))
             : Optional.empty();
     this.javaFeature = jvm.map(TargetJvm::feature).orElse(Runtime.version().feature());
-    List<BenchTask> tasks = tasks(settings, javaFeature);
+    Suite suite = settings.suite().suite(javaFeature);
+    List<BenchTask> tasks = tasks(settings, suite);
     OutputFiles.requireWritableFile("json", settings.json());
-    settings.suite().skipped(javaFeature).stream()
+    suite.skipped().stream()
         .filter(line -> tasks.stream().anyMatch(task -> line.startsWith(task.className() + " ")))
         .forEach(notes::add);
     this.commit = GitState.aroundHere(notes);
@@ -109,11 +111,9 @@ public final class BenchRun {
     this.progress = new BenchProgress(tasks);
   }
 
-  private static List<BenchTask> tasks(BenchSettings settings, int javaFeature) {
-    List<BenchSelection> selections =
-        settings.suite().selections(javaFeature).stream()
-            .map(selection -> selection.with(settings.params()))
-            .toList();
+  private static List<BenchTask> tasks(BenchSettings settings, Suite suite) {
+    List<Suite.Selection> selections =
+        suite.selections().stream().map(selection -> selection.with(settings.params())).toList();
     List<BenchTask> tasks = BenchTask.of(selections, settings.compiledPatterns(), settings.forks());
     if (tasks.isEmpty()) {
       throw new UsageException(

@@ -3,13 +3,16 @@ package io.plumbline.experiments;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.plumbline.experiments.BenchSelection.Effort;
+import io.plumbline.loadgen.Suite;
+import io.plumbline.loadgen.Suite.Effort;
+import io.plumbline.loadgen.Suite.Selection;
 import io.plumbline.results.Document;
 import io.plumbline.results.MicroDocument;
 import io.plumbline.results.MicroEntry;
 import io.plumbline.results.MicroEntry.Status;
 import io.plumbline.results.MicroReport;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +28,8 @@ import org.openjdk.jmh.annotations.Mode;
 /** What JMH says, and what is made of it: runs a real benchmark for moments, in this JVM. */
 class BenchRunTest {
   private static final String FILL = "TensorGenerationBenchmark.fillWire";
-  private static final Effort MOMENT = Effort.of(0, 1, 5, 2, 10);
+  private static final Optional<Effort> MOMENT =
+      Optional.of(new Effort(0, 1, 2, Duration.ofMillis(10)));
 
   @TempDir private Path folder = Path.of("");
 
@@ -35,7 +39,7 @@ class BenchRunTest {
   }
 
   private static List<BenchTask> tasks(String include, Map<String, List<String>> params) {
-    BenchSelection selection = new BenchSelection(Pattern.compile(include), params, MOMENT);
+    Selection selection = new Selection(include, params, MOMENT);
     return BenchTask.of(List.of(selection), List.of(), OptionalInt.empty());
   }
 
@@ -49,13 +53,13 @@ class BenchRunTest {
 
   @Test
   void selection_makesATaskPerCombination_andTheFirstOfTwoCounts() {
-    BenchSelection all = new BenchSelection(Pattern.compile(FILL), Map.of(), MOMENT);
-    BenchSelection two =
+    Selection all = new Selection(FILL, Map.of(), MOMENT);
+    Selection two =
         all.with(Map.of("generator", List.of("COUNTER", "JDK_RANDOM"), "elsewhere", List.of("x")));
     List<BenchTask> tasks =
         BenchTask.of(
-            List.of(two, new BenchSelection(Pattern.compile(FILL), Map.of(), Effort.asAnnotated())),
-            List.of(),
+            List.of(two, Suite.asAnnotated().selections().get(0)),
+            List.of(Pattern.compile(FILL)),
             OptionalInt.empty());
     assertThat(tasks.stream().map(task -> task.params().get("generator")))
         .startsWith("COUNTER", "JDK_RANDOM")
@@ -153,7 +157,7 @@ class BenchRunTest {
   @Test
   void everyRunOfTheQuickSuite_hasAFloor() {
     List<MicroEntry> entries =
-        BenchTask.of(BenchSuite.QUICK.selections(17), List.of(), OptionalInt.empty()).stream()
+        BenchTask.of(Suite.quick(17).selections(), List.of(), OptionalInt.empty()).stream()
             .map(BenchRunTest::asIfMeasured)
             .toList();
     MicroDocument document =
@@ -183,7 +187,7 @@ class BenchRunTest {
   @Test
   void quickSuite_isPlannedWithinSixAndAHalfMinutes() {
     List<BenchTask> tasks =
-        BenchTask.of(BenchSuite.QUICK.selections(25), List.of(), OptionalInt.empty());
+        BenchTask.of(Suite.quick(25).selections(), List.of(), OptionalInt.empty());
     long nanos = tasks.stream().mapToLong(task -> task.runs() * task.forkNanos()).sum();
     assertThat(nanos / 1e9).as("seconds").isLessThanOrEqualTo(6.5 * 60);
   }
