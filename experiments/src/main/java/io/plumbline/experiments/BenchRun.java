@@ -36,6 +36,11 @@ public final class BenchRun {
   /** It says where messages go, not how to measure; forks are compared by their arguments. */
   private static final String TERMINAL_PROPERTY = "-Dplumbline.stderr.terminal=";
 
+  /** JMH's main class in a fork. */
+  private static final String FORK = "org.openjdk.jmh.runner.ForkedMain";
+
+  private static final String IGNORE_LOCK = "jmh.ignoreLock";
+
   private static final int FIRST_TO_WARN = 24;
 
   /** Netty loads natives and JMH uses Unsafe; neither news in every fork. */
@@ -146,10 +151,12 @@ public final class BenchRun {
     endForks();
   }
 
-  /** JMH does not tell its process; this JVM has no other children meanwhile. */
+  /** JMH does not tell its process, so it is known by the class that it runs. */
   private static void endForks() {
     try (Stream<ProcessHandle> children = ProcessHandle.current().children()) {
-      children.forEach(ProcessHandle::destroyForcibly);
+      children
+          .filter(child -> child.info().commandLine().orElse("").contains(FORK))
+          .forEach(ProcessHandle::destroyForcibly);
     }
   }
 
@@ -159,8 +166,18 @@ public final class BenchRun {
    * @throws IOException if the document cannot be written
    */
   public BenchOutcome run() throws IOException {
+    Optional<String> before = Optional.ofNullable(System.getProperty(IGNORE_LOCK));
     // Two passes at once are for the user to judge, and a lock that another user left stays.
-    System.setProperty("jmh.ignoreLock", "true");
+    System.setProperty(IGNORE_LOCK, "true");
+    try {
+      return runAll();
+    } finally {
+      before.ifPresentOrElse(
+          value -> System.setProperty(IGNORE_LOCK, value), () -> System.clearProperty(IGNORE_LOCK));
+    }
+  }
+
+  private BenchOutcome runAll() throws IOException {
     notes.forEach(observer::note);
     observer.step(progress.plan());
     int rounds = all.stream().mapToInt(measured -> measured.task().runs()).max().orElseThrow();

@@ -11,6 +11,7 @@ import io.plumbline.results.MicroDocument;
 import io.plumbline.results.MicroEntry;
 import io.plumbline.results.MicroEntry.Status;
 import io.plumbline.results.MicroReport;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -221,6 +222,44 @@ class BenchRunTest {
     assertThatThrownBy(() -> new BenchRun(settings, List.of(), "plumbline test", new Silent()))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("--jvm: no such program: ");
+  }
+
+  @Test
+  void stop_endsForks_andNoOtherChild() throws IOException, InterruptedException {
+    Process other = new ProcessBuilder("cat").start();
+    Process fork =
+        new ProcessBuilder("sh", "-c", "read line", "org.openjdk.jmh.runner.ForkedMain").start();
+    inThisJvm().stop();
+    assertThat(fork.waitFor()).as("killed").isEqualTo(128 + 9);
+    other.destroy();
+    assertThat(other.waitFor()).as("terminated by the test").isEqualTo(128 + 15);
+  }
+
+  @Test
+  void run_leavesTheLocksPropertyAsItWas() throws IOException, InterruptedException {
+    System.setProperty("jmh.ignoreLock", "as before");
+    try {
+      assertThat(inThisJvm().run().succeeded()).isTrue();
+      assertThat(System.getProperty("jmh.ignoreLock")).isEqualTo("as before");
+    } finally {
+      leaveJmhsLockAlone();
+    }
+  }
+
+  private BenchRun inThisJvm() throws InterruptedException {
+    return new BenchRun(
+        new BenchSettings(
+            BenchSuite.QUICK,
+            List.of(FILL),
+            Map.of("generator", List.of("COUNTER")),
+            OptionalInt.of(0),
+            Optional.empty(),
+            false,
+            folder.resolve("out.json"),
+            Optional.empty()),
+        List.of(),
+        "plumbline test",
+        new Silent());
   }
 
   private static final class Silent implements RunObserver {

@@ -213,6 +213,20 @@ public record MicroEntry(
     public Jmh {
       jvmArgs = List.copyOf(jvmArgs);
       profilers = List.copyOf(profilers);
+      requireNotNegative("forks", forks);
+      requireNotNegative("warmupIterations", warmupIterations);
+      requireNotNegative("warmupNanos", warmupNanos.orElse(0));
+      requireNotNegative("measurementIterations", measurementIterations);
+      requireNotNegative("measurementNanos", measurementNanos.orElse(0));
+      requireNotNegative("batchSize", batchSize);
+      requireNotNegative("threads", threads);
+      requireNotNegative("operationsPerInvocation", operationsPerInvocation);
+    }
+
+    private static void requireNotNegative(String name, long value) {
+      if (value < 0) {
+        throw new IllegalArgumentException(name + " must not be negative: " + value);
+      }
     }
   }
 }

@@ -54,6 +54,25 @@ class MicroDocumentTest {
     return new Samples(unit, forks, List.of());
   }
 
+  private static Jmh jmh(int forks, long warmupNanos) {
+    return new Jmh(
+        "1.37",
+        forks,
+        5,
+        OptionalLong.of(warmupNanos),
+        2,
+        OptionalLong.of(1_000_000_000),
+        1,
+        1,
+        1,
+        "/jdk/bin/java",
+        List.of("-Xmx1g"),
+        "17.0.15",
+        "a VM",
+        "17.0.15+6",
+        List.of("gc"));
+  }
+
   private static MicroEntry entry(
       String method,
       String mode,
@@ -67,23 +86,7 @@ class MicroDocumentTest {
         mode,
         status,
         reason,
-        Optional.of(
-            new Jmh(
-                "1.37",
-                2,
-                5,
-                OptionalLong.of(1_000_000_000),
-                2,
-                OptionalLong.of(1_000_000_000),
-                1,
-                1,
-                1,
-                "/jdk/bin/java",
-                List.of("-Xmx1g"),
-                "17.0.15",
-                "a VM",
-                "17.0.15+6",
-                List.of("gc"))),
+        Optional.of(jmh(2, 1_000_000_000)),
         score,
         secondary,
         Map.of());
@@ -201,6 +204,12 @@ class MicroDocumentTest {
     assertThatThrownBy(
             () -> new Samples("us/op", List.of(), List.of(new TreeMap<>(Map.of(99.0, value)))))
         .hasMessage("99.0 % must be finite: " + value);
+  }
+
+  @Test
+  void negativeCounts_areRefused() {
+    assertThatThrownBy(() -> jmh(-1, 1_000_000_000)).hasMessage("forks must not be negative: -1");
+    assertThatThrownBy(() -> jmh(2, -7)).hasMessage("warmupNanos must not be negative: -7");
   }
 
   @Test
