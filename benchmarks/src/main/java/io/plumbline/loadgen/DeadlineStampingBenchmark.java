@@ -28,9 +28,9 @@ import org.openjdk.jmh.annotations.Warmup;
  * telling gRPC, and keeping a timer?
  *
  * <p>{@code java -jar benchmarks/target/benchmarks.jar DeadlineStampingBenchmark}; the floor,
- * {@code nanoTime}, is the cheapest clock there is. Timers are set for later than any request waits
- * and cancelled at once, as those of answered calls are; what the timer's own thread does about it
- * shows only as far as it holds the caller up.
+ * {@code nanoTimeFloor}, is the cheapest clock there is. Timers are set for later than any request
+ * waits and cancelled at once, as those of answered calls are; what the timer's own thread does
+ * about it shows only as far as it holds the caller up.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -89,7 +89,7 @@ public class DeadlineStampingBenchmark {
   }
 
   @Benchmark
-  public long nanoTime() {
+  public long nanoTimeFloor() {
     return System.nanoTime();
   }
 

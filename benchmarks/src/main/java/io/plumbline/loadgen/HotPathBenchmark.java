@@ -23,9 +23,9 @@ import org.openjdk.jmh.annotations.Warmup;
  *
  * <p>{@code java -jar benchmarks/target/benchmarks.jar HotPathBenchmark -prof gc}. The usual is
  * JDK_RANDOM with ELEMENT_BY_ELEMENT or BOXED_LIST, ours is COUNTER with BULK; the two beside them
- * tell generator and encoding apart. The floor, {@code copyTensor}, moves the tensor once. Expect
- * what ours allocates per request to grow with the frames, by a few bytes each, and not with the
- * values. Runs on a thread such as Netty's, where a call's frames are cut.
+ * tell generator and encoding apart. The floor, {@code copyTensorFloor}, moves the tensor once.
+ * Expect what ours allocates per request to grow with the frames, by a few bytes each, and not with
+ * the values. Runs on a thread such as Netty's, where a call's frames are cut.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -118,7 +118,7 @@ public class HotPathBenchmark {
   }
 
   @Benchmark
-  public byte[] copyTensor() {
+  public byte[] copyTensorFloor() {
     System.arraycopy(from, 0, to, 0, from.length);
     return to;
   }

@@ -16,7 +16,7 @@ import org.openjdk.jmh.annotations.Warmup;
  * What does recording one request cost: a row filled when it leaves and ended when it is answered?
  *
  * <p>{@code java -jar benchmarks/target/benchmarks.jar RecordingBenchmark}; the floor, {@code
- * storeLongs}, writes as many instants into bare arrays.
+ * storeLongsFloor}, writes as many instants into bare arrays.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -47,7 +47,7 @@ public class RecordingBenchmark {
   }
 
   @Benchmark
-  public long storeLongs() {
+  public long storeLongsFloor() {
     int row = nextRow();
     long now = row;
     prepared[row] = now;

@@ -25,9 +25,9 @@ import org.openjdk.jmh.annotations.Warmup;
  *
  * <p>{@code java -jar benchmarks/target/benchmarks.jar RequestSerializationBenchmark -p
  * floats=1,1000,150528,1505280 -p destination=HEAP_ARRAY,NETTY_DIRECT}; the floor, {@code
- * copyBytes}, moves as many bytes from array to array. The {@code write...} methods do what gRPC
- * does with the stream that a marshaller gives it. Expect the generated message to cost a multiple
- * of the others, which copy.
+ * copyBytesFloor}, moves as many bytes from array to array. The {@code write...} methods do what
+ * gRPC does with the stream that a marshaller gives it. Expect the generated message to cost a
+ * multiple of the others, which copy.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -91,7 +91,7 @@ public class RequestSerializationBenchmark {
   }
 
   @Benchmark
-  public byte[] copyBytes() {
+  public byte[] copyBytesFloor() {
     System.arraycopy(from, 0, to, 0, from.length);
     return to;
   }

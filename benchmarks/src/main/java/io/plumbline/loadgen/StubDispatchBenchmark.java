@@ -36,9 +36,9 @@ import org.openjdk.jmh.annotations.Warmup;
  * widen it factor by factor, {@code -p transport=NIO,EPOLL -p size=SMALL,TENSOR}. All factors
  * together are 960 combinations; {@link Suite#quick} varies one at a time. Client, server and
  * network share the machine. The request is encoded ahead, so that encoding is one copy; the
- * scheduler answers at once and unread. The floor, {@code echoByte}, is a byte to another thread
- * and back over a TCP connection, without gRPC. What a machine does not have fails with a message
- * that says so.
+ * scheduler answers at once and unread. The floor, {@code echoByteFloor}, is a byte to another
+ * thread and back over a TCP connection, without gRPC. What a machine does not have fails with a
+ * message that says so.
  */
 @State(Scope.Benchmark)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -169,7 +169,7 @@ public class StubDispatchBenchmark {
   }
 
   @Benchmark
-  public int echoByte(Echo echo) throws IOException {
+  public int echoByteFloor(Echo echo) throws IOException {
     return echo.roundTrip(42);
   }
 

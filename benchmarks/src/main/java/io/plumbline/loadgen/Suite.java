@@ -20,9 +20,10 @@ public record Suite(List<Selection> selections, List<String> skipped) {
   /**
    * Some benchmarks and the parameters to run them with.
    *
-   * @param include JMH's regular expression for the benchmarks' names
+   * @param include a regular expression, found in the names of the benchmarks that are meant,
+   *     {@code package.Class.method}
    * @param params the values to use by parameter, all crossed; for those not named, the benchmark's
-   *     own
+   *     own; a benchmark without the parameter is run as it is
    * @param effort how long; empty for the benchmark's own settings
    */
   public record Selection(
@@ -32,15 +33,45 @@ public record Suite(List<Selection> selections, List<String> skipped) {
       params.forEach((name, values) -> copy.put(name, List.copyOf(values)));
       params = copy;
     }
+
+    /** The same, with these values of parameters instead of its own. */
+    public Selection with(Map<String, List<String>> values) {
+      Map<String, List<String>> all = new TreeMap<>(params);
+      all.putAll(values);
+      return new Selection(include, all, effort);
+    }
   }
 
-  /** How often and how long each benchmark is run with each set of parameters. */
-  public record Effort(int forks, int warmups, int measurements, Duration iteration) {}
+  /**
+   * How often and how long each benchmark is run with each set of parameters.
+   *
+   * @param forks 0 runs it once in this JVM
+   * @param iteration the length of each, warming up or measured
+   */
+  public record Effort(int forks, int warmups, int measurements, Duration iteration) {
+    public Effort {
+      if (forks < 0) {
+        throw new IllegalArgumentException("forks must not be negative: " + forks);
+      }
+      if (warmups < 0) {
+        throw new IllegalArgumentException("warmups must not be negative: " + warmups);
+      }
+      if (measurements < 1) {
+        throw new IllegalArgumentException("measurements must be at least 1: " + measurements);
+      }
+      if (iteration.isNegative() || iteration.isZero()) {
+        throw new IllegalArgumentException("iteration must be positive: " + iteration);
+      }
+    }
+  }
 
   private static final Effort LOOPS = new Effort(2, 2, 3, Duration.ofMillis(200));
 
+  /** For what is far from any decision: its spread stays unknown. */
+  private static final Effort LOOPS_BRIEFLY = new Effort(1, 2, 3, Duration.ofMillis(200));
+
   /** Calls go through far more code, which has to be compiled. */
-  private static final Effort CALLS = new Effort(2, 4, 3, Duration.ofMillis(300));
+  private static final Effort CALLS = new Effort(1, 3, 3, Duration.ofMillis(300));
 
   public Suite {
     selections = List.copyOf(selections);
@@ -48,47 +79,36 @@ public record Suite(List<Selection> selections, List<String> skipped) {
   }
 
   /**
-   * Everything once, and for calls one factor at a time varied from the base; under eight minutes
-   * on two cores.
+   * Everything once, and for calls one factor at a time varied from the base; six and a half
+   * minutes at most.
    *
    * @param javaFeature the version of the JDK that runs the forks
    */
   public static Suite quick(int javaFeature) {
     List<Selection> selections = new ArrayList<>();
     selections.add(loops(RulerBenchmark.class, ".*", Map.of()));
-    selections.add(loops(TensorGenerationBenchmark.class, "fill.*", Map.of()));
-    // A floor depends on none of the parameters that tell its rivals apart.
+    selections.add(loops(TensorGenerationBenchmark.class, "fillWire|.*Floor", Map.of()));
     selections.add(
         loops(
             TensorGenerationBenchmark.class,
-            "copyTensor",
-            Map.of("generator", names(TensorGenerator.COUNTER))));
-    selections.add(loops(RequestBuildBenchmark.class, "build", Map.of()));
-    selections.add(
-        loops(RequestBuildBenchmark.class, "copyTensor", Map.of("encoding", names(Encoding.BULK))));
-    selections.add(loops(RequestSerializationBenchmark.class, "copy.*|.*ToByteArray", Map.of()));
+            "fillArray",
+            Map.of("generator", names(TensorGenerator.COUNTER, TensorGenerator.JDK_RANDOM))));
+    selections.add(loops(RequestBuildBenchmark.class, ".*", Map.of()));
+    selections.add(loops(RequestSerializationBenchmark.class, ".*Floor|.*ToByteArray", Map.of()));
     selections.add(
         loops(
             RequestSerializationBenchmark.class,
             "write.*",
             Map.of("destination", names(WriteTarget.values()))));
     selections.add(
-        loops(
+        briefly(
             RequestSerializationBenchmark.class,
-            "copy.*|writeGenerated|writeBulk",
-            Map.of("floats", List.of("1", "1000", "1505280"))));
+            ".*Floor|writeGenerated|writeBulk",
+            Map.of("floats", List.of("1", "1505280"))));
     selections.add(loops(RequestParseBenchmark.class, ".*", Map.of()));
-    selections.add(loops(DeadlineStampingBenchmark.class, ".*", Map.of()));
+    selections.add(briefly(DeadlineStampingBenchmark.class, ".*", Map.of()));
     selections.add(loops(HotPathBenchmark.class, ".*", Map.of()));
-    selections.add(
-        loops(
-            HotPathBenchmark.class,
-            "request",
-            Map.of(
-                "generator", names(TensorGenerator.COUNTER),
-                "encoding", names(Encoding.BULK),
-                "floats", List.of("1000"))));
-    selections.add(loops(RecordingBenchmark.class, ".*", Map.of()));
+    selections.add(briefly(RecordingBenchmark.class, ".*", Map.of()));
     selections.add(loops(IssueRateBenchmark.class, ".*", Map.of()));
     selections.add(calls(".*", Map.of()));
     oneFactor(selections, "style", without(DispatchStyle.ASYNC, DispatchStyle.values()));
@@ -122,7 +142,7 @@ public record Suite(List<Selection> selections, List<String> skipped) {
             Optional.empty()));
     selections.add(
         new Selection(
-            include(RequestSerializationBenchmark.class, "copy.*|.*ToByteArray"),
+            include(RequestSerializationBenchmark.class, ".*Floor|.*ToByteArray"),
             Map.of("floats", allFloats),
             Optional.empty()));
     Map<String, List<String>> crossed =
@@ -134,7 +154,7 @@ public record Suite(List<Selection> selections, List<String> skipped) {
             "size", names(MessageSize.values()));
     String both = include(StubDispatchBenchmark.class, "latency|throughput");
     selections.add(
-        new Selection(include(StubDispatchBenchmark.class, "echo.*"), Map.of(), Optional.empty()));
+        new Selection(include(StubDispatchBenchmark.class, ".*Floor"), Map.of(), Optional.empty()));
     selections.add(new Selection(both, crossed, Optional.empty()));
     Map<String, List<String>> inProcess = new TreeMap<>(crossed);
     inProcess.put("transport", names(CallTransport.IN_PROCESS));
@@ -148,9 +168,19 @@ public record Suite(List<Selection> selections, List<String> skipped) {
     return new Suite(selections, skipped);
   }
 
+  /** Every benchmark as it is annotated, the parameters' values included. */
+  public static Suite asAnnotated() {
+    return new Suite(List.of(new Selection("", Map.of(), Optional.empty())), List.of());
+  }
+
   private static Selection loops(
       Class<?> benchmark, String methods, Map<String, List<String>> params) {
     return new Selection(include(benchmark, methods), params, Optional.of(LOOPS));
+  }
+
+  private static Selection briefly(
+      Class<?> benchmark, String methods, Map<String, List<String>> params) {
+    return new Selection(include(benchmark, methods), params, Optional.of(LOOPS_BRIEFLY));
   }
 
   private static Selection calls(String methods, Map<String, List<String>> params) {

@@ -1,10 +1,12 @@
 package io.plumbline.loadgen;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.plumbline.loadgen.Suite.Selection;
 import java.lang.reflect.Field;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -30,7 +32,8 @@ class SuiteTest {
   private record Run(String benchmark, Map<String, String> params) {}
 
   static Stream<Suite> suites() {
-    return Stream.of(Suite.quick(17), Suite.quick(25), Suite.full(17), Suite.full(25));
+    return Stream.of(
+        Suite.quick(17), Suite.quick(25), Suite.full(17), Suite.full(25), Suite.asAnnotated());
   }
 
   @ParameterizedTest
@@ -95,19 +98,6 @@ class SuiteTest {
                     <= 1);
   }
 
-  @Test
-  void quick_staysWithinEightMinutes() {
-    // A fork takes about a second besides its iterations.
-    double seconds = 0;
-    for (Selection selection : Suite.quick(25).selections()) {
-      Suite.Effort effort = selection.effort().orElseThrow();
-      int iterations = effort.warmups() + effort.measurements();
-      double forkSeconds = 1 + iterations * effort.iteration().toMillis() / 1000.0;
-      seconds += effort.forks() * forkSeconds * runs(selection).size();
-    }
-    assertThat(seconds).isLessThan(8 * 60);
-  }
-
   /** Four stubs, five transports, three protections, four executors, two sizes, two questions. */
   @Test
   void full_crossesAllFactorsOfACall_butForTlsInProcess() {
@@ -134,6 +124,19 @@ class SuiteTest {
         .noneMatch(run -> "VIRTUAL".equals(run.params.get("executor")));
     assertThat(Suite.quick(25).skipped()).noneMatch(line -> line.contains("VIRTUAL"));
     assertThat(runs(Suite.quick(25))).anyMatch(run -> "VIRTUAL".equals(run.params.get("executor")));
+  }
+
+  @Test
+  void effort_isPositive() {
+    Duration moment = Duration.ofMillis(1);
+    assertThatThrownBy(() -> new Suite.Effort(-1, 0, 1, moment))
+        .hasMessage("forks must not be negative: -1");
+    assertThatThrownBy(() -> new Suite.Effort(0, -1, 1, moment))
+        .hasMessage("warmups must not be negative: -1");
+    assertThatThrownBy(() -> new Suite.Effort(0, 0, 0, moment))
+        .hasMessage("measurements must be at least 1: 0");
+    assertThatThrownBy(() -> new Suite.Effort(0, 0, 1, Duration.ZERO))
+        .hasMessage("iteration must be positive: PT0S");
   }
 
   private static Collection<BenchmarkListEntry> matches(Selection selection) {

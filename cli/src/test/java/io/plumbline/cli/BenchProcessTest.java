@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code bench} as users run it: a process, its forks, its document, its exit code. */
 class BenchProcessTest {
   private static final Duration LIMIT = Duration.ofSeconds(60);
-  private static final String COPY = "TensorGenerationBenchmark.copyTensor";
+  private static final String FILL = "TensorGenerationBenchmark.fillWire";
 
   private static TestProcess bench(Path folder, String... arguments) throws IOException {
     String[] all = new String[arguments.length + 1];
@@ -33,21 +33,22 @@ class BenchProcessTest {
   void bench_measuresInAFork_andWritesTheDocument(@TempDir Path folder)
       throws IOException, InterruptedException {
     try (TestProcess bench =
-        bench(folder, "--quick", "--forks", "1", "--param", "generator=COUNTER", COPY)) {
+        bench(folder, "--quick", "--forks", "1", "--param", "generator=COUNTER", FILL)) {
       assertThat(bench.awaitExit(LIMIT)).isZero();
       List<String> out = bench.out().all(LIMIT);
       assertThat(out.get(0)).startsWith("benchmark ").contains("unit", "score", "alloc_B/op");
       assertThat(out.get(1))
-          .startsWith(COPY)
-          .contains("generator=COUNTER", "us/op")
-          .endsWith("1.00");
+          .startsWith(FILL)
+          .contains("generator=COUNTER", " measured ", "us/op")
+          .as("its floor was not run")
+          .endsWith(" n/a");
       assertThat(out).last().isEqualTo("written: ./plumbline-bench.json");
       assertThat(bench.err().all(LIMIT))
           .hasSize(2)
           .allMatch(line -> line.startsWith("plumbline: "))
           .element(1)
           .asString()
-          .contains("1 of 1: " + COPY + " [generator=COUNTER], fork 1 of 1", " left");
+          .contains("1 of 1: " + FILL + " [generator=COUNTER], fork 1 of 1", " left");
 
       JsonNode document = json(folder.resolve("plumbline-bench.json"));
       assertThat(document.at("/kind").asText()).isEqualTo("micro");
@@ -68,7 +69,7 @@ class BenchProcessTest {
     Invocation list = Invocation.of("bench", "--list");
     assertThat(list.exitCode()).isZero();
     assertThat(list.out())
-        .contains("io.plumbline.loadgen." + COPY)
+        .contains("io.plumbline.loadgen." + FILL)
         .isSorted()
         .doesNotHaveDuplicates();
   }
@@ -100,12 +101,12 @@ class BenchProcessTest {
             "generator=COUNTER,JDK_RANDOM",
             "--json",
             "out.json",
-            COPY)) {
+            FILL)) {
       assertThat(bench.awaitExit(LIMIT)).isEqualTo(3);
       assertThat(bench.err().all(LIMIT))
           .contains(
               "plumbline: note: "
-                  + COPY
+                  + FILL
                   + " [generator=COUNTER] failed: Forked VM failed with exit code 7; it said last:"
                   + " about to die")
           .as("a benchmark that failed is not tried again")

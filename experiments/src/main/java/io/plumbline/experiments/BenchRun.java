@@ -2,6 +2,7 @@ package io.plumbline.experiments;
 
 import static java.util.stream.Collectors.joining;
 
+import io.plumbline.loadgen.Suite;
 import io.plumbline.results.Commit;
 import io.plumbline.results.Document;
 import io.plumbline.results.Documents;
@@ -34,6 +35,11 @@ import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 public final class BenchRun {
   /** It says where messages go, not how to measure; forks are compared by their arguments. */
   private static final String TERMINAL_PROPERTY = "-Dplumbline.stderr.terminal=";
+
+  /** JMH's main class in a fork. */
+  private static final String FORK = "org.openjdk.jmh.runner.ForkedMain";
+
+  private static final String IGNORE_LOCK = "jmh.ignoreLock";
 
   private static final int FIRST_TO_WARN = 24;
 
@@ -90,9 +96,10 @@ public final class BenchRun {
             ? Optional.of(TargetJvm.at(settings.jvm().get()))
             : Optional.empty();
     this.javaFeature = jvm.map(TargetJvm::feature).orElse(Runtime.version().feature());
-    List<BenchTask> tasks = tasks(settings, javaFeature);
+    Suite suite = settings.suite().suite(javaFeature);
+    List<BenchTask> tasks = tasks(settings, suite);
     OutputFiles.requireWritableFile("json", settings.json());
-    settings.suite().skipped(javaFeature).stream()
+    suite.skipped().stream()
         .filter(line -> tasks.stream().anyMatch(task -> line.startsWith(task.className() + " ")))
         .forEach(notes::add);
     this.commit = GitState.aroundHere(notes);
@@ -109,11 +116,9 @@ public final class BenchRun {
     this.progress = new BenchProgress(tasks);
   }
 
-  private static List<BenchTask> tasks(BenchSettings settings, int javaFeature) {
-    List<BenchSelection> selections =
-        settings.suite().selections(javaFeature).stream()
-            .map(selection -> selection.with(settings.params()))
-            .toList();
+  private static List<BenchTask> tasks(BenchSettings settings, Suite suite) {
+    List<Suite.Selection> selections =
+        suite.selections().stream().map(selection -> selection.with(settings.params())).toList();
     List<BenchTask> tasks = BenchTask.of(selections, settings.compiledPatterns(), settings.forks());
     if (tasks.isEmpty()) {
       throw new UsageException(
@@ -126,6 +131,7 @@ public final class BenchRun {
         throw new UsageException("--param: no benchmark that is run has one called " + param);
       }
     }
+    tasks.forEach(task -> task.requireValidParams(settings.params().keySet()));
     return tasks;
   }
 
@@ -145,10 +151,12 @@ public final class BenchRun {
     endForks();
   }
 
-  /** JMH does not tell its process; this JVM has no other children meanwhile. */
+  /** JMH does not tell its process, so it is known by the class that it runs. */
   private static void endForks() {
     try (Stream<ProcessHandle> children = ProcessHandle.current().children()) {
-      children.forEach(ProcessHandle::destroyForcibly);
+      children
+          .filter(child -> child.info().commandLine().orElse("").contains(FORK))
+          .forEach(ProcessHandle::destroyForcibly);
     }
   }
 
@@ -158,8 +166,18 @@ public final class BenchRun {
    * @throws IOException if the document cannot be written
    */
   public BenchOutcome run() throws IOException {
+    Optional<String> before = Optional.ofNullable(System.getProperty(IGNORE_LOCK));
     // Two passes at once are for the user to judge, and a lock that another user left stays.
-    System.setProperty("jmh.ignoreLock", "true");
+    System.setProperty(IGNORE_LOCK, "true");
+    try {
+      return runAll();
+    } finally {
+      before.ifPresentOrElse(
+          value -> System.setProperty(IGNORE_LOCK, value), () -> System.clearProperty(IGNORE_LOCK));
+    }
+  }
+
+  private BenchOutcome runAll() throws IOException {
     notes.forEach(observer::note);
     observer.step(progress.plan());
     int rounds = all.stream().mapToInt(measured -> measured.task().runs()).max().orElseThrow();

@@ -1,18 +1,24 @@
 package io.plumbline.experiments;
 
-import io.plumbline.experiments.BenchSelection.Effort;
+import io.plumbline.loadgen.Suite;
+import io.plumbline.loadgen.Suite.Effort;
 import io.plumbline.results.MicroReport;
+import java.lang.reflect.Field;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.runner.BenchmarkList;
 import org.openjdk.jmh.runner.BenchmarkListEntry;
 import org.openjdk.jmh.runner.Defaults;
@@ -24,6 +30,7 @@ import org.openjdk.jmh.runner.options.TimeValue;
  * One benchmark with one mode and one combination of parameters, to be run in so many forks.
  *
  * @param params in JMH's order
+ * @param effort how long; empty for as the benchmark says
  * @param forks 0 runs it once in this JVM
  * @param profilers what watches it, by JMH's names
  */
@@ -31,7 +38,7 @@ record BenchTask(
     BenchmarkListEntry benchmark,
     Mode mode,
     Map<String, String> params,
-    Effort effort,
+    Optional<Effort> effort,
     int forks,
     List<String> profilers) {
 
@@ -51,17 +58,19 @@ record BenchTask(
   }
 
   /**
-   * What the selections make of the benchmarks on the class path.
+   * What the selections make of the benchmarks on the class path; of two that meet in one benchmark
+   * with the same parameters, the first counts.
    *
    * @param patterns of them, those in whose names one of these is found; all if there is none
    */
   static List<BenchTask> of(
-      List<BenchSelection> selections, List<Pattern> patterns, OptionalInt forks) {
+      List<Suite.Selection> selections, List<Pattern> patterns, OptionalInt forks) {
     Map<Key, BenchTask> tasks = new LinkedHashMap<>();
-    for (BenchSelection selection : selections) {
+    for (Suite.Selection selection : selections) {
+      Pattern include = Pattern.compile(selection.include());
       for (BenchmarkListEntry benchmark : all()) {
         String name = benchmark.getUsername();
-        if (selection.include().matcher(name).find()
+        if (include.matcher(name).find()
             && (patterns.isEmpty() || patterns.stream().anyMatch(p -> p.matcher(name).find()))) {
           add(benchmark, selection, forks, tasks);
         }
@@ -72,13 +81,15 @@ record BenchTask(
 
   private static void add(
       BenchmarkListEntry benchmark,
-      BenchSelection selection,
+      Suite.Selection selection,
       OptionalInt forks,
       Map<Key, BenchTask> tasks) {
-    Effort effort = selection.effort();
+    Optional<Effort> effort = selection.effort();
     int count =
         forks.orElse(
-            effort.forks().orElse(benchmark.getForks().orElse(Defaults.MEASUREMENT_FORKS)));
+            effort
+                .map(Effort::forks)
+                .orElseGet(() -> benchmark.getForks().orElse(Defaults.MEASUREMENT_FORKS)));
     for (Mode mode : modes(benchmark)) {
       for (Map<String, String> params : combinations(benchmark, selection.params())) {
         tasks.putIfAbsent(
@@ -134,6 +145,54 @@ record BenchTask(
     return new BenchTask(benchmark, mode, params, effort, forks, all);
   }
 
+  /**
+   * Refuses values that JMH would refuse in every fork.
+   *
+   * @throws UsageException if one of these parameters has a value that its field cannot hold
+   */
+  void requireValidParams(Set<String> names) {
+    params.forEach(
+        (name, value) -> {
+          Class<?> type = names.contains(name) ? paramType(name) : String.class;
+          if (type.isEnum()) {
+            List<String> values =
+                Arrays.stream(type.getEnumConstants()).map(c -> ((Enum<?>) c).name()).toList();
+            if (!values.contains(value)) {
+              throw new UsageException(
+                  "--param: " + name + " must be " + String.join(", ", values) + ": " + value);
+            }
+          } else if (type == int.class && !isPositiveInt(value)) {
+            throw new UsageException(
+                "--param: " + name + " must be a whole number of at least 1: " + value);
+          }
+        });
+  }
+
+  /** All whole numbers among the parameters are counts. */
+  private static boolean isPositiveInt(String value) {
+    try {
+      return Integer.parseInt(value) >= 1;
+    } catch (NumberFormatException e) {
+      return false;
+    }
+  }
+
+  /** The type of a parameter's field, in the benchmark's class or in a state class within it. */
+  private Class<?> paramType(String name) {
+    try {
+      Class<?> type =
+          Class.forName(benchmark.getUserClassQName(), false, BenchTask.class.getClassLoader());
+      return Stream.concat(Stream.of(type), Arrays.stream(type.getDeclaredClasses()))
+          .flatMap(c -> Arrays.stream(c.getDeclaredFields()))
+          .filter(field -> field.isAnnotationPresent(Param.class) && field.getName().equals(name))
+          .map(Field::getType)
+          .findFirst()
+          .orElseThrow(() -> new IllegalStateException(name() + " has no field " + name));
+    } catch (ClassNotFoundException e) {
+      throw new IllegalStateException(name() + " is listed, but has no class", e);
+    }
+  }
+
   /** How many times it is to be run: a benchmark without forks runs once in this JVM. */
   int runs() {
     return Math.max(1, forks);
@@ -144,34 +203,22 @@ record BenchTask(
     if (mode == Mode.SingleShotTime) {
       return OVERHEAD_NANOS;
     }
-    return OVERHEAD_NANOS
-        + iterations(
-                effort.warmupIterations(),
-                benchmark.getWarmupIterations(),
-                Defaults.WARMUP_ITERATIONS)
-            * nanos(effort.warmupMillis(), benchmark.getWarmupTime(), Defaults.WARMUP_TIME)
-        + iterations(
-                effort.measurementIterations(),
-                benchmark.getMeasurementIterations(),
-                Defaults.MEASUREMENT_ITERATIONS)
-            * nanos(
-                effort.measurementMillis(),
-                benchmark.getMeasurementTime(),
-                Defaults.MEASUREMENT_TIME);
+    long iterationsNanos =
+        effort
+            .map(e -> (e.warmups() + e.measurements()) * e.iteration().toNanos())
+            .orElseGet(this::annotatedNanos);
+    return OVERHEAD_NANOS + iterationsNanos;
   }
 
-  private static long iterations(
-      OptionalInt asked, org.openjdk.jmh.util.Optional<Integer> annotated, int otherwise) {
-    return asked.orElse(annotated.orElse(otherwise));
+  private long annotatedNanos() {
+    return benchmark.getWarmupIterations().orElse(Defaults.WARMUP_ITERATIONS)
+            * nanos(benchmark.getWarmupTime().orElse(Defaults.WARMUP_TIME))
+        + benchmark.getMeasurementIterations().orElse(Defaults.MEASUREMENT_ITERATIONS)
+            * nanos(benchmark.getMeasurementTime().orElse(Defaults.MEASUREMENT_TIME));
   }
 
-  private static long nanos(
-      OptionalLong askedMillis,
-      org.openjdk.jmh.util.Optional<TimeValue> annotated,
-      TimeValue otherwise) {
-    return askedMillis.isPresent()
-        ? TimeUnit.MILLISECONDS.toNanos(askedMillis.getAsLong())
-        : annotated.orElse(otherwise).convertTo(TimeUnit.NANOSECONDS);
+  private static long nanos(TimeValue time) {
+    return time.convertTo(TimeUnit.NANOSECONDS);
   }
 
   /** JMH's options for one fork of exactly this. */
@@ -184,10 +231,12 @@ record BenchTask(
             .warmupForks(0)
             .shouldFailOnError(true);
     params.forEach(options::param);
-    effort.warmupIterations().ifPresent(options::warmupIterations);
-    effort.warmupMillis().ifPresent(ms -> options.warmupTime(TimeValue.milliseconds(ms)));
-    effort.measurementIterations().ifPresent(options::measurementIterations);
-    effort.measurementMillis().ifPresent(ms -> options.measurementTime(TimeValue.milliseconds(ms)));
+    effort.ifPresent(
+        e -> {
+          TimeValue iteration = TimeValue.nanoseconds(e.iteration().toNanos());
+          options.warmupIterations(e.warmups()).warmupTime(iteration);
+          options.measurementIterations(e.measurements()).measurementTime(iteration);
+        });
     Collection<String> own = benchmark.getJvmArgs().orElse(List.of());
     return options.jvmArgs((own.isEmpty() ? inheritedJvmArgs : own).toArray(String[]::new));
   }

@@ -1,5 +1,7 @@
 package io.plumbline.experiments;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.plumbline.results.Commit;
 import io.plumbline.results.Document;
 import io.plumbline.results.Documents;
@@ -184,7 +186,7 @@ public final class SweepRun {
     if (!Files.exists(task.document())) {
       return isStopped()
           ? task.point()
-          : failed(task, "exit code " + exitCode + ": " + lastLine(task));
+          : failed(task, "exit code " + exitCode + ": " + lastLine(task.folder().resolve(STDERR)));
     }
     LoadDocument result = Documents.readLoad(task.document());
     if (result.run().interrupted()) {
@@ -198,8 +200,9 @@ public final class SweepRun {
     return task.point().failed(reason);
   }
 
-  private static String lastLine(SweepTask task) throws IOException {
-    List<String> lines = Files.readAllLines(task.folder().resolve(STDERR));
+  /** Whatever the bytes are: a crashing program may write any. */
+  static String lastLine(Path file) throws IOException {
+    List<String> lines = new String(Files.readAllBytes(file), UTF_8).lines().toList();
     return lines.isEmpty() ? "it said nothing" : lines.get(lines.size() - 1);
   }
 

@@ -3,12 +3,15 @@ package io.plumbline.experiments;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class SweepTaskTest {
 
@@ -72,6 +75,15 @@ class SweepTaskTest {
         .containsEntry("output-dir", "out/urgent_heavy-4.5-1")
         .containsEntry("seed", "7");
     assertThat(LoadSettings.of(Optional.empty(), parsed)).isEqualTo(task.settings());
+  }
+
+  @Test
+  void lastWordsOfAPoint_areReadWhateverTheirBytes(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("stderr.txt");
+    Files.write(file, new byte[] {'a', '\n', 'o', 'h', (byte) 0xFF, '\n'});
+    assertThat(SweepRun.lastLine(file)).isEqualTo("oh\uFFFD");
+    Files.write(file, new byte[0]);
+    assertThat(SweepRun.lastLine(file)).isEqualTo("it said nothing");
   }
 
   @Test

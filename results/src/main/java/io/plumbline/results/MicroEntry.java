@@ -7,6 +7,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,6 +41,9 @@ public record MicroEntry(
 
   /** JMH's label of the bytes that one operation allocates. */
   public static final String ALLOCATION = "gc.alloc.rate.norm";
+
+  private static final String FLOOR = "Floor";
+  private static final String SINGLE_SHOT = "ss";
 
   /** What became of a benchmark. */
   public enum Status {
@@ -78,26 +82,45 @@ public record MicroEntry(
   }
 
   private String simpleClass() {
-    String type = name.substring(0, name.lastIndexOf('.'));
-    return type.substring(type.lastIndexOf('.') + 1);
+    return type().substring(type().lastIndexOf('.') + 1);
+  }
+
+  private String type() {
+    return name.substring(0, name.lastIndexOf('.'));
   }
 
   /**
-   * Whether it is its class's floor, the least that the others could cost: its method is named
-   * {@code copy…} or {@code …Floor}.
+   * How many times the time of its floor an operation takes; empty unless both were measured.
+   *
+   * <p>The floor is the least that the methods of a class could cost: the method whose name ends in
+   * {@code Floor}, with no other value of a parameter and, of several, with the most parameters in
+   * common. Single shots, which are cold, are compared with single shots alone.
    */
-  @JsonIgnore
-  public boolean isFloor() {
-    String method = name.substring(name.lastIndexOf('.') + 1);
-    return method.startsWith("copy") || method.endsWith("Floor");
+  OptionalDouble ratioToFloor(List<MicroEntry> all) {
+    OptionalDouble own = nanosPerOperation();
+    OptionalDouble floor =
+        all.stream()
+            .filter(other -> other.isFloorOf(this))
+            .max(Comparator.comparingInt(other -> other.params.size()))
+            .map(MicroEntry::nanosPerOperation)
+            .orElse(OptionalDouble.empty());
+    return own.isPresent() && floor.isPresent()
+        ? OptionalDouble.of(own.getAsDouble() / floor.getAsDouble())
+        : OptionalDouble.empty();
   }
 
-  /** Whether {@code other} is of the same class, and run with the same mode and parameters. */
-  boolean isBeside(MicroEntry other) {
-    return name.substring(0, name.lastIndexOf('.'))
-            .equals(other.name.substring(0, other.name.lastIndexOf('.')))
-        && mode.equals(other.mode)
-        && params.equals(other.params);
+  private boolean isFloorOf(MicroEntry other) {
+    return name.endsWith(FLOOR)
+        && type().equals(other.type())
+        && mode.equals(SINGLE_SHOT) == other.mode.equals(SINGLE_SHOT)
+        && other.params.entrySet().containsAll(params.entrySet());
+  }
+
+  /** Empty if it was not measured, or in no unit of time. */
+  private OptionalDouble nanosPerOperation() {
+    return status == Status.MEASURED && score.isPresent()
+        ? score.get().nanosPerOperation()
+        : OptionalDouble.empty();
   }
 
   /**
@@ -113,6 +136,12 @@ public record MicroEntry(
       String unit,
       List<List<Double>> forks,
       @JsonInclude(JsonInclude.Include.NON_EMPTY) List<SortedMap<Double, Double>> percentiles) {
+
+    /** As JMH writes them in {@code us/op} and {@code ops/us}. */
+    private static final Map<String, Double> UNIT_NANOS =
+        Map.of(
+            "ns", 1.0, "us", 1e3, "ms", 1e6, "s", 1e9, "min", 60e9, "hr", 3600e9, "day", 86400e9);
+
     public Samples {
       forks = forks.stream().map(List::copyOf).toList();
       percentiles = percentiles == null ? List.of() : List.copyOf(percentiles);
@@ -135,6 +164,21 @@ public record MicroEntry(
     @JsonIgnore
     public OptionalDouble mean() {
       return Arrays.stream(forkMeans()).average();
+    }
+
+    /** The mean as a time, that of a throughput inverted; empty if it is neither, or 0. */
+    OptionalDouble nanosPerOperation() {
+      OptionalDouble mean = mean();
+      if (mean.isEmpty() || mean.getAsDouble() == 0) {
+        return OptionalDouble.empty();
+      }
+      Double perOperation = UNIT_NANOS.get(unit.replaceFirst("/op$", ""));
+      Double ofOperations = UNIT_NANOS.get(unit.replaceFirst("^ops/", ""));
+      return perOperation != null
+          ? OptionalDouble.of(mean.getAsDouble() * perOperation)
+          : ofOperations != null
+              ? OptionalDouble.of(ofOperations / mean.getAsDouble())
+              : OptionalDouble.empty();
     }
   }
 
@@ -169,6 +213,20 @@ public record MicroEntry(
     public Jmh {
       jvmArgs = List.copyOf(jvmArgs);
       profilers = List.copyOf(profilers);
+      requireNotNegative("forks", forks);
+      requireNotNegative("warmupIterations", warmupIterations);
+      requireNotNegative("warmupNanos", warmupNanos.orElse(0));
+      requireNotNegative("measurementIterations", measurementIterations);
+      requireNotNegative("measurementNanos", measurementNanos.orElse(0));
+      requireNotNegative("batchSize", batchSize);
+      requireNotNegative("threads", threads);
+      requireNotNegative("operationsPerInvocation", operationsPerInvocation);
+    }
+
+    private static void requireNotNegative(String name, long value) {
+      if (value < 0) {
+        throw new IllegalArgumentException(name + " must not be negative: " + value);
+      }
     }
   }
 }

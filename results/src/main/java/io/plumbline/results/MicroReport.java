@@ -13,18 +13,16 @@ import org.apache.commons.statistics.distribution.TDistribution;
  *
  * <table>
  * <caption>Columns</caption>
+ * <tr><td>status<td>{@code measured}, or {@code unfinished}: fewer forks than planned
  * <tr><td>score<td>mean of the forks' means, in {@code unit}
  * <tr><td>±95%<td>half the width of the 95 % interval of that mean, by Student's t over the forks'
  *     means; unknown for a single fork, whose iterations say nothing of the next fork
  * <tr><td>alloc_B/op<td>bytes that one operation allocates
- * <tr><td>x_floor<td>how many times the time of its class's floor
+ * <tr><td>x_floor<td>how many times the time of its class's floor; unknown unless both were measured
  * </table>
  */
 public final class MicroReport {
   private static final String UNKNOWN = "n/a";
-
-  /** A score that counts operations per time, where the floor is the most and not the least. */
-  private static final String THROUGHPUT = "thrpt";
 
   private MicroReport() {}
 
@@ -35,6 +33,7 @@ public final class MicroReport {
         List.of(
             "benchmark",
             "params",
+            "status",
             "mode",
             "unit",
             "score",
@@ -43,20 +42,24 @@ public final class MicroReport {
             "alloc_B/op",
             "x_floor"));
     for (MicroEntry entry : document.entries()) {
-      if (entry.score().isPresent()) {
+      // What a crash left of a figure is in the document; a table would be read as a measurement.
+      boolean hasFigures =
+          entry.status() == MicroEntry.Status.MEASURED
+              || entry.status() == MicroEntry.Status.UNFINISHED;
+      if (hasFigures && entry.score().isPresent()) {
         cells.add(row(entry, entry.score().get(), document.entries()));
       }
     }
     List<String> lines = new ArrayList<>();
     if (cells.size() > 1) {
-      lines.addAll(TextTable.lines(cells, 4));
+      lines.addAll(TextTable.lines(cells, 5));
     }
     for (MicroEntry entry : document.entries()) {
       if (entry.status() != MicroEntry.Status.MEASURED) {
         lines.add(
             label(entry)
                 + ": "
-                + entry.status().name().toLowerCase(Locale.ROOT)
+                + status(entry)
                 + entry.reason().map(reason -> ": " + reason).orElse(""));
       }
     }
@@ -78,13 +81,18 @@ public final class MicroReport {
     return List.of(
         entry.simpleName(),
         params(entry),
+        status(entry),
         entry.mode(),
         score.unit(),
         number(score.mean()),
         number(halfWidth(score.forkMeans())),
         String.valueOf(score.forkMeans().length),
         number(mean(Optional.ofNullable(entry.secondary().get(MicroEntry.ALLOCATION)))),
-        ratioToFloor(entry, all));
+        ratio(entry.ratioToFloor(all)));
+  }
+
+  private static String status(MicroEntry entry) {
+    return entry.status().name().toLowerCase(Locale.ROOT);
   }
 
   private static String params(MicroEntry entry) {
@@ -111,29 +119,18 @@ public final class MicroReport {
     return OptionalDouble.of(t * Math.sqrt(squares / (n - 1) / n));
   }
 
-  private static String ratioToFloor(MicroEntry entry, List<MicroEntry> all) {
-    OptionalDouble own = mean(entry.score());
-    OptionalDouble floor =
-        all.stream()
-            .filter(other -> other.isFloor() && other.isBeside(entry))
-            .findFirst()
-            .map(other -> mean(other.score()))
-            .orElse(OptionalDouble.empty());
-    if (own.isEmpty() || floor.isEmpty() || own.getAsDouble() == 0 || floor.getAsDouble() == 0) {
-      return UNKNOWN;
-    }
-    double ratio =
-        entry.mode().equals(THROUGHPUT)
-            ? floor.getAsDouble() / own.getAsDouble()
-            : own.getAsDouble() / floor.getAsDouble();
-    return String.format(Locale.ROOT, "%.2f", ratio);
-  }
-
   private static OptionalDouble mean(Optional<MicroEntry.Samples> samples) {
     return samples.isPresent() ? samples.get().mean() : OptionalDouble.empty();
   }
 
   private static String number(OptionalDouble value) {
     return value.isPresent() ? String.format(Locale.ROOT, "%.3f", value.getAsDouble()) : UNKNOWN;
+  }
+
+  /** Three digits where it is small, so that a ratio far below 1 is not 0. */
+  private static String ratio(OptionalDouble value) {
+    return value.isPresent()
+        ? String.format(Locale.ROOT, value.getAsDouble() < 1 ? "%.3g" : "%.2f", value.getAsDouble())
+        : UNKNOWN;
   }
 }

@@ -46,6 +46,9 @@ public record SweepPoint(
 
   public SweepPoint {
     Finite.require("ratePerSecond", ratePerSecond);
+    if (repetition < 1) {
+      throw new IllegalArgumentException("repetition must be at least 1: " + repetition);
+    }
     metrics = new TreeMap<>(metrics);
     metrics.forEach(Finite::require);
     unknownFields = unknownFields == null ? Map.of() : Map.copyOf(unknownFields);

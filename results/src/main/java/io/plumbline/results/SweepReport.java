@@ -53,8 +53,10 @@ public final class SweepReport {
     if (value != null) {
       return metric.text(value);
     }
-    Double errors = point.metrics().get(Metric.ERRORS.column());
-    // A percentile of a run with failures is unknown where its rank falls among them.
-    return errors != null && errors > 0 ? "n/a (" + Metric.ERRORS.text(errors) + " failed)" : "n/a";
+    double errors = point.metrics().getOrDefault(Metric.ERRORS.column(), 0.0);
+    // A percentile of the response time is unknown where its rank falls among the failed.
+    return metric.group() == Metric.Group.RESPONSE_TIME && errors > 0
+        ? "n/a (" + Metric.ERRORS.text(errors) + " failed)"
+        : "n/a";
   }
 }

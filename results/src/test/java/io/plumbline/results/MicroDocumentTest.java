@@ -54,6 +54,25 @@ class MicroDocumentTest {
     return new Samples(unit, forks, List.of());
   }
 
+  private static Jmh jmh(int forks, long warmupNanos) {
+    return new Jmh(
+        "1.37",
+        forks,
+        5,
+        OptionalLong.of(warmupNanos),
+        2,
+        OptionalLong.of(1_000_000_000),
+        1,
+        1,
+        1,
+        "/jdk/bin/java",
+        List.of("-Xmx1g"),
+        "17.0.15",
+        "a VM",
+        "17.0.15+6",
+        List.of("gc"));
+  }
+
   private static MicroEntry entry(
       String method,
       String mode,
@@ -67,23 +86,7 @@ class MicroDocumentTest {
         mode,
         status,
         reason,
-        Optional.of(
-            new Jmh(
-                "1.37",
-                2,
-                5,
-                OptionalLong.of(1_000_000_000),
-                2,
-                OptionalLong.of(1_000_000_000),
-                1,
-                1,
-                1,
-                "/jdk/bin/java",
-                List.of("-Xmx1g"),
-                "17.0.15",
-                "a VM",
-                "17.0.15+6",
-                List.of("gc"))),
+        Optional.of(jmh(2, 1_000_000_000)),
         score,
         secondary,
         Map.of());
@@ -121,7 +124,7 @@ class MicroDocumentTest {
         false,
         List.of(
             // Forks of 2 and 4: mean 3.
-            measured("copyFloats", "avgt", List.of(List.of(1.0, 3.0), List.of(4.0, 4.0))),
+            measured("copyFloatsFloor", "avgt", List.of(List.of(1.0, 3.0), List.of(4.0, 4.0))),
             // 11 and 13: mean 12, four times the floor's.
             measured("read", "avgt", List.of(List.of(10.0, 12.0), List.of(13.0))),
             sampled,
@@ -204,6 +207,12 @@ class MicroDocumentTest {
   }
 
   @Test
+  void negativeCounts_areRefused() {
+    assertThatThrownBy(() -> jmh(-1, 1_000_000_000)).hasMessage("forks must not be negative: -1");
+    assertThatThrownBy(() -> jmh(2, -7)).hasMessage("warmupNanos must not be negative: -7");
+  }
+
+  @Test
   void failureWithoutAReason_isNoEntry() {
     assertThatThrownBy(
             () ->
@@ -234,6 +243,7 @@ class MicroDocumentTest {
         .containsExactly(
             "benchmark",
             "params",
+            "status",
             "mode",
             "unit",
             "score",
@@ -243,8 +253,9 @@ class MicroDocumentTest {
             "x_floor");
     assertThat(lines.get(1).split(" +"))
         .containsExactly(
-            "ParsingBenchmark.copyFloats",
+            "ParsingBenchmark.copyFloatsFloor",
             "floats=1000",
+            "measured",
             "avgt",
             "us/op",
             "3.000",
@@ -256,6 +267,7 @@ class MicroDocumentTest {
         .containsExactly(
             "ParsingBenchmark.read",
             "floats=1000",
+            "measured",
             "avgt",
             "us/op",
             "12.000",
@@ -281,11 +293,9 @@ class MicroDocumentTest {
     assertThat(MicroReport.halfWidth(new double[] {5})).isEmpty();
   }
 
-  @Test
-  void throughput_isComparedTheOtherWayRound() {
-    // The floor does 8 in the time in which the other does 2.
+  private static List<String> report(MicroEntry... entries) {
     MicroDocument before = document();
-    MicroDocument document =
+    return MicroReport.lines(
         new MicroDocument(
             before.schemaVersion(),
             before.kind(),
@@ -295,11 +305,102 @@ class MicroDocumentTest {
             before.command(),
             before.suite(),
             true,
-            List.of(
-                measured("callFloor", "thrpt", List.of(List.of(8.0))),
-                measured("call", "thrpt", List.of(List.of(2.0)))),
+            List.of(entries),
             List.of(),
-            Map.of());
-    assertThat(MicroReport.lines(document).get(2)).endsWith("4.00");
+            Map.of()));
+  }
+
+  private static MicroEntry entry(
+      String method,
+      Map<String, String> params,
+      String mode,
+      Status status,
+      String unit,
+      double score) {
+    return new MicroEntry(
+        "a.b.ParsingBenchmark." + method,
+        new TreeMap<>(params),
+        mode,
+        status,
+        status == Status.FAILED ? Optional.of("exit code 134") : Optional.empty(),
+        Optional.empty(),
+        Optional.of(samples(unit, List.of(List.of(score)))),
+        new TreeMap<>(),
+        Map.of());
+  }
+
+  private static MicroEntry entry(String method, String mode, String unit, double score) {
+    return entry(method, Map.of(), mode, Status.MEASURED, unit, score);
+  }
+
+  @Test
+  void throughput_isComparedTheOtherWayRound() {
+    // The floor does 8 in the time in which the other does 2.
+    assertThat(
+            report(entry("callFloor", "thrpt", "ops/s", 8), entry("call", "thrpt", "ops/s", 2))
+                .get(2))
+        .endsWith(" 4.00");
+  }
+
+  @Test
+  void ratioToFloor_isOfTimes_whateverTheUnits() {
+    // 2 us; 6,700 ns; 100,000 per second are 10 us each; 5 in a us are 200 ns each.
+    List<String> lines =
+        report(
+            entry("readFloor", "avgt", "us/op", 2),
+            entry("read", "avgt", "ns/op", 6_700),
+            entry("readMany", "thrpt", "ops/s", 100_000),
+            entry("readFew", "thrpt", "ops/us", 5),
+            entry("readOnce", "sample", "ms/op", 1),
+            entry("readCold", "ss", "us/op", 2),
+            entry("readBytes", "avgt", "B/op", 2));
+    assertThat(lines.subList(1, lines.size()).stream().map(line -> line.replaceFirst(".* ", "")))
+        .containsExactly("1.00", "3.35", "5.00", "0.100", "500.00", "n/a", "n/a");
+  }
+
+  @Test
+  void floor_mayLackParameters_butHasNoOtherValueOfOne() {
+    Map<String, String> small = Map.of("floats", "1");
+    Map<String, String> large = Map.of("floats", "1000");
+    List<String> lines =
+        report(
+            entry("copyFloor", small, "avgt", Status.MEASURED, "us/op", 1),
+            entry("copyFloor", large, "avgt", Status.MEASURED, "us/op", 100),
+            entry(
+                "write",
+                Map.of("floats", "1000", "to", "HEAP"),
+                "avgt",
+                Status.MEASURED,
+                "us/op",
+                300),
+            entry("write", Map.of("floats", "7"), "avgt", Status.MEASURED, "us/op", 300));
+    assertThat(lines.get(3)).endsWith(" 3.00");
+    assertThat(lines.get(4)).endsWith(" n/a");
+  }
+
+  @Test
+  void floorThatFailedOrWasNotFinished_dividesNothing() {
+    for (Status status : List.of(Status.FAILED, Status.UNFINISHED)) {
+      assertThat(
+              report(
+                  entry("readFloor", Map.of(), "avgt", status, "us/op", 1),
+                  entry("read", "avgt", "us/op", 3)))
+          .filteredOn(line -> line.startsWith("ParsingBenchmark.read "))
+          .singleElement()
+          .asString()
+          .endsWith(" n/a");
+    }
+  }
+
+  @Test
+  void scoresOfFailures_areNotInTheTable_thoseOfTheUnfinishedAreMarked() {
+    List<String> lines =
+        report(
+            entry("readFloor", "avgt", "us/op", 1),
+            entry("crash", Map.of(), "avgt", Status.FAILED, "us/op", 7.125),
+            entry("later", Map.of(), "avgt", Status.UNFINISHED, "us/op", 8.125));
+    assertThat(lines).noneMatch(line -> line.contains("7.125"));
+    assertThat(lines).anyMatch(line -> line.matches("\\S+later +unfinished .* 8\\.125 .* n/a"));
+    assertThat(lines).contains("ParsingBenchmark.crash: failed: exit code 134");
   }
 }
