@@ -41,7 +41,7 @@ public class RequestBuildBenchmark {
 
     @Setup
     public void prepare() throws IOException {
-      encoder = encoding.newEncoder(() -> new CopyingFiller(Inputs.IMAGE));
+      encoder = encoding.newEncoder(() -> new CopyingFiller(Inputs.IMAGE), false);
       byte[] expected = Inputs.message(Inputs.IMAGE).toByteArray();
       // The second request may be made of what the first one left.
       Inputs.checkEqual(encoding + ", first", encoded(encoder), expected);

@@ -44,7 +44,11 @@ class BadInputTest {
         bad("run --rpc-timeout-ms 0", "--rpc-timeout-ms must be at least 1: 0"),
         bad("run --loadgen-seed -3", "--loadgen-seed", "\"-3\""),
         bad("run --equal-issue 500", "--equal-issue 500", "--loadgen-seed"),
-        bad("run --transport pigeon", "--transport", "netty, nio, epoll, io-uring, in-process, null", "pigeon"),
+        bad(
+            "run --transport pigeon",
+            "--transport",
+            "netty, nio, epoll, io-uring, in-process, null",
+            "pigeon"),
         bad("run --transport null --scheduler-url 127.0.0.1:1", "--transport null", "127.0.0.1:1"),
         bad("run --output-dir FOLDER/plain.txt/logs", "--output-dir", "plain.txt"),
         bad("run --output-dir FOLDER/plain.txt", "--output-dir", "plain.txt"),

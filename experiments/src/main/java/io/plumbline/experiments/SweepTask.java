@@ -123,7 +123,8 @@ record SweepTask(
   List<String> flags() {
     List<String> flags = new ArrayList<>();
     Yaml.toMap(settings)
-        .forEach((name, value) -> flags.addAll(List.of("--" + name, value.toString())));
+        .forEach(
+            (name, value) -> flags.add("--" + name + "=" + value)); // A switch takes no other form.
     return flags;
   }
 

@@ -177,10 +177,7 @@ class BenchRunTest {
     List<String> lines = MicroReport.lines(document);
     assertThat(lines).hasSize(1 + entries.size());
     for (String line : lines.subList(1, lines.size())) {
-      assertThat(line.endsWith(" n/a"))
-          .as(line)
-          .isEqualTo(
-              line.startsWith("RulerBenchmark."));
+      assertThat(line.endsWith(" n/a")).as(line).isEqualTo(line.startsWith("RulerBenchmark."));
     }
   }
 

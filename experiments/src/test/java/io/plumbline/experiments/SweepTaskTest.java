@@ -65,9 +65,10 @@ class SweepTaskTest {
     SweepTask task = SweepTask.of(settings(List.of(4.5), List.of("urgent_heavy"), 1, 7)).get(0);
     List<String> flags = task.flags();
     Map<String, Object> parsed = new HashMap<>();
-    for (int i = 0; i < flags.size(); i += 2) {
-      assertThat(flags.get(i)).startsWith("--");
-      parsed.put(flags.get(i).substring(2), flags.get(i + 1));
+    for (String flag : flags) {
+      assertThat(flag).matches("--[a-z-]+=.*");
+      int equals = flag.indexOf('=');
+      parsed.put(flag.substring(2, equals), flag.substring(equals + 1));
     }
     assertThat(parsed)
         .containsEntry("total-qps", "4.5")
