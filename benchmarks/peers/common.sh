@@ -30,7 +30,7 @@ usage: $(basename "$0") [--rounds N] [--interval-ms MS] [--warmup-rounds N] [--s
 $1
   --rounds       how often the sides take turns, at least 5 (default: 5)
   --interval-ms  how long a side sends in a round (default: 1500)
-  --warmup-rounds  how often they do so first, uncounted: JVMs get faster for a while (default: 8)
+  --warmup-rounds  how often they do so first, uncounted: JVMs get faster for a while (default: 12)
   --threads      for input and output, of each side that lets one choose (default: 1)
   --setups       connections x outstanding calls on each (default: 1x1 1x8 2x8)
 Environment: JAVA_HOME chooses the JDK, PLUMBLINE_JAVA_OPTS is passed to it; PLUMBLINE names another program than the
@@ -40,7 +40,7 @@ EOF
 
 rounds=5
 interval_ms=1500
-warmup_rounds=8
+warmup_rounds=12
 setups="1x1 1x8 2x8"
 threads=1
 
