@@ -35,6 +35,10 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(
     value = 3,
     jvmArgsAppend = {
+      ForkArgs.MIN_HEAP,
+      ForkArgs.MAX_HEAP,
+      ForkArgs.TOUCHED,
+      ForkArgs.NO_LEAK_DETECTION,
       "-Djmh.executor=CUSTOM",
       "-Djmh.executor.class=io.plumbline.loadgen.EventLoopThreads"
     })

@@ -45,7 +45,14 @@ import org.openjdk.jmh.annotations.Warmup;
 @BenchmarkMode(Mode.AverageTime)
 @Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 5, time = 1)
-@Fork(3)
+@Fork(
+    value = 3,
+    jvmArgsAppend = {
+      ForkArgs.MIN_HEAP,
+      ForkArgs.MAX_HEAP,
+      ForkArgs.TOUCHED,
+      ForkArgs.NO_LEAK_DETECTION
+    })
 public class StubDispatchBenchmark {
 
   /** A connection and what is sent over it. */

@@ -87,25 +87,39 @@ public record Suite(List<Selection> selections, List<String> skipped) {
   public static Suite quick(int javaFeature) {
     List<Selection> selections = new ArrayList<>();
     selections.add(loops(RulerBenchmark.class, ".*", Map.of()));
-    selections.add(loops(TensorGenerationBenchmark.class, "fillWire|.*Floor", Map.of()));
+    selections.add(loops(TensorGenerationBenchmark.class, ".*Floor", Map.of()));
+    List<String> oursAndTheUsual = names(TensorGenerator.COUNTER, TensorGenerator.JDK_RANDOM);
     selections.add(
-        loops(
+        loops(TensorGenerationBenchmark.class, "fill.*", Map.of("generator", oursAndTheUsual)));
+    selections.add(
+        briefly(
             TensorGenerationBenchmark.class,
-            "fillArray",
-            Map.of("generator", names(TensorGenerator.COUNTER, TensorGenerator.JDK_RANDOM))));
+            "fillWire",
+            Map.of(
+                "generator",
+                names(TensorGenerator.values()).stream()
+                    .filter(name -> !oursAndTheUsual.contains(name))
+                    .toList())));
     selections.add(loops(RequestBuildBenchmark.class, ".*", Map.of()));
-    selections.add(loops(RequestSerializationBenchmark.class, ".*Floor|.*ToByteArray", Map.of()));
+    selections.add(loops(RequestSerializationBenchmark.class, ".*Floor", Map.of()));
     selections.add(
         loops(
             RequestSerializationBenchmark.class,
             "write.*",
-            Map.of("destination", names(WriteTarget.values()))));
+            Map.of("destination", names(WriteTarget.NETTY_DIRECT))));
+    selections.add(
+        briefly(
+            RequestSerializationBenchmark.class,
+            "write.*",
+            Map.of("destination", names(WriteTarget.HEAP_ARRAY))));
+    selections.add(briefly(RequestSerializationBenchmark.class, ".*ToByteArray", Map.of()));
     selections.add(
         briefly(
             RequestSerializationBenchmark.class,
             ".*Floor|writeGenerated|writeBulk",
             Map.of("floats", List.of("1", "1505280"))));
-    selections.add(loops(RequestParseBenchmark.class, ".*", Map.of()));
+    selections.add(loops(RequestParseBenchmark.class, ".*Floor|parseBulk|parseDeadline", Map.of()));
+    selections.add(briefly(RequestParseBenchmark.class, "parseGenerated.*", Map.of()));
     selections.add(briefly(DeadlineStampingBenchmark.class, ".*", Map.of()));
     selections.add(loops(HotPathBenchmark.class, ".*", Map.of()));
     selections.add(briefly(RecordingBenchmark.class, ".*", Map.of()));

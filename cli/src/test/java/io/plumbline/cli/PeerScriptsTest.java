@@ -48,9 +48,9 @@ class PeerScriptsTest {
                 "bash",
                 SCRIPTS.resolve(script).toString(),
                 "--interval-ms",
-                "700",
+                "400",
                 "--warmup-rounds",
-                "2"));
+                "1"));
     command.addAll(List.of(arguments));
     return TestProcess.start(folder, command);
   }
