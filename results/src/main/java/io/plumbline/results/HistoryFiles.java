@@ -64,7 +64,7 @@ public final class HistoryFiles {
   }
 
   /** Equal for machines whose results may be compared; {@value #KEY_DIGITS} hexadecimal digits. */
-  static String machineKey(Environment environment) {
+  public static String machineKey(Environment environment) {
     Matcher release = FEATURE_RELEASE.matcher(environment.jdk());
     String machine =
         String.join(

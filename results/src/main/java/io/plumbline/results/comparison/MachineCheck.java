@@ -1,0 +1,100 @@
+package io.plumbline.results.comparison;
+
+import io.plumbline.results.comparison.Quantity.MinimumEffect;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Tells whether the machine changed rather than the code.
+ *
+ * <p>Rulers are benchmarks of the JDK alone, which no commit of ours touches: what moves them moved
+ * the machine. Where nobody measured rulers, a third of all entries moving the same way says it.
+ */
+final class MachineCheck {
+  private static final String RULER = "Ruler";
+  private static final double RULER_MOVE = .05;
+  private static final double RULER_LEVEL = .99;
+  private static final double SHARE = .3;
+
+  /** A share of fewer entries than this says little. */
+  private static final int LEAST_ENTRIES = 10;
+
+  private static final double MOVED_P = .025;
+
+  private final List<Pair> judged;
+
+  /**
+   * What was found.
+   *
+   * @param refuses whether speeds are not to be compared
+   */
+  record Moved(String warning, boolean refuses) {}
+
+  MachineCheck(List<Pair> pairs) {
+    this.judged =
+        pairs.stream()
+            .filter(pair -> pair.isJudged() && !pair.identical())
+            .filter(pair -> pair.quantity().minimumEffect() == MinimumEffect.SPEED)
+            .toList();
+  }
+
+  static boolean isRuler(SeriesKey key) {
+    String simple = key.simpleName();
+    return simple.startsWith(RULER);
+  }
+
+  /** Empty if nothing speaks for it. */
+  Optional<Moved> verdict() {
+    List<Pair> rulers = judged.stream().filter(pair -> isRuler(pair.key())).toList();
+    Optional<Pair> moved = rulers.stream().filter(MachineCheck::hasMoved).findFirst();
+    if (moved.isPresent()) {
+      return Optional.of(
+          new Moved(
+              String.format(
+                  Locale.ROOT,
+                  "the machine changed: %s, which no commit touches, moved by %+.1f %%",
+                  moved.get().key().label(),
+                  100 * Math.expm1(moved.get().change().orElseThrow().delta())),
+              true));
+    }
+    List<Pair> others = judged.stream().filter(pair -> !isRuler(pair.key())).toList();
+    long worse = others.stream().filter(p -> moved(p.pWorse(), p.worsening(), p)).count();
+    long better = others.stream().filter(p -> moved(p.pBetter(), -p.worsening(), p)).count();
+    long same = Math.max(worse, better);
+    if (others.size() < LEAST_ENTRIES || same <= SHARE * others.size()) {
+      return Optional.empty();
+    }
+    String what =
+        String.format(
+            Locale.ROOT,
+            "%d of %d entries moved the same way, to the %s",
+            same,
+            others.size(),
+            worse >= better ? "worse" : "better");
+    return Optional.of(
+        rulers.isEmpty()
+            ? new Moved(
+                "the machine changed, or what all entries share: "
+                    + what
+                    + ", and no ruler was measured; measure both sides now with --measure",
+                true)
+            : new Moved(
+                what
+                    + ", and the rulers did not move: the commit changed what they share, or the"
+                    + " machine did; --measure tells which",
+                false));
+  }
+
+  private static boolean hasMoved(Pair ruler) {
+    return ruler
+        .change()
+        .filter(change -> Math.abs(change.delta()) > Math.log1p(RULER_MOVE))
+        .filter(change -> Math.abs(change.delta()) > change.halfWidth(RULER_LEVEL))
+        .isPresent();
+  }
+
+  private static boolean moved(double p, double by, Pair pair) {
+    return p < MOVED_P && by >= pair.band();
+  }
+}

@@ -1,0 +1,176 @@
+package io.plumbline.results.comparison;
+
+import io.plumbline.results.comparison.Series.Failure;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.TreeSet;
+
+/**
+ * One figure of both sides, brought together for judging.
+ *
+ * @param quantity the baseline's, unless only the candidate has it
+ * @param band the logarithm of the least change that counts, whatever its direction
+ * @param settled the verdict, where it does not depend on the figures
+ * @param change how they differ; absent if a side has fewer than two replicates, or a 0
+ */
+record Pair(
+    SeriesKey key,
+    Quantity quantity,
+    Optional<Series> base,
+    Optional<Series> head,
+    double band,
+    Optional<Failure> settled,
+    Optional<LogRatio> change,
+    boolean identical) {
+
+  static Pair of(SeriesKey key, Optional<Series> base, Optional<Series> head, Policy policy) {
+    Quantity quantity = base.or(() -> head).orElseThrow().quantity();
+    double effect = policy.minimumEffect(key, quantity.minimumEffect());
+    Optional<Failure> settled = settled(base, head);
+    boolean measured =
+        hasFigures(base) && hasFigures(head) && quantity.equals(head.orElseThrow().quantity());
+    boolean identical =
+        settled.isEmpty()
+            && base.orElseThrow().replicates().equals(head.orElseThrow().replicates());
+    Optional<LogRatio> change =
+        measured && count(base) >= 2 && count(head) >= 2
+            ? Optional.of(LogRatio.of(base.orElseThrow().logMeans(), head.orElseThrow().logMeans()))
+            : Optional.empty();
+    if (settled.isEmpty() && change.isEmpty() && !identical) {
+      settled = Optional.of(new Failure(Verdict.INCONCLUSIVE, tooFew(base, head)));
+    }
+    return new Pair(
+        key, quantity, base, head, band(quantity, effect, base), settled, change, identical);
+  }
+
+  /** The verdicts that figures have no say in. */
+  private static Optional<Failure> settled(Optional<Series> base, Optional<Series> head) {
+    if (head.isPresent() && head.get().failure().isPresent()) {
+      return head.get().failure();
+    }
+    if (base.isPresent() && base.get().failure().isPresent()) {
+      Failure failure = base.get().failure().get();
+      return Optional.of(new Failure(failure.verdict(), "the baseline: " + failure.reason()));
+    }
+    if (base.isEmpty()) {
+      return Optional.of(new Failure(Verdict.NEW, "the baseline does not have it"));
+    }
+    if (head.isEmpty()) {
+      return Optional.of(new Failure(Verdict.MISSING, "the candidate does not have it"));
+    }
+    List<String> differences = differences(base.get(), head.get());
+    if (!differences.isEmpty()) {
+      return Optional.of(
+          new Failure(
+              Verdict.NOT_COMPARABLE, "measured differently: " + String.join(", ", differences)));
+    }
+    if (base.get().hasZero() || head.get().hasZero()) {
+      return Optional.of(
+          new Failure(Verdict.INCONCLUSIVE, "a figure is 0, to which there is no ratio"));
+    }
+    return Steadiness.drift(base.get())
+        .map(drift -> new Failure(Verdict.UNSTEADY, "the baseline: " + drift))
+        .or(() -> Steadiness.drift(head.get()).map(d -> new Failure(Verdict.UNSTEADY, d)));
+  }
+
+  private static List<String> differences(Series base, Series head) {
+    List<String> differences = new ArrayList<>();
+    if (!base.quantity().equals(head.quantity())) {
+      differences.add("unit " + base.quantity().unit() + " and " + head.quantity().unit());
+    }
+    TreeSet<String> names = new TreeSet<>(base.settings().keySet());
+    names.addAll(head.settings().keySet());
+    for (String name : names) {
+      String ofBase = base.settings().getOrDefault(name, "n/a");
+      String ofHead = head.settings().getOrDefault(name, "n/a");
+      if (!ofBase.equals(ofHead)) {
+        differences.add(name + " " + ofBase + " and " + ofHead);
+      }
+    }
+    return differences;
+  }
+
+  private static boolean hasFigures(Optional<Series> side) {
+    return side.isPresent() && count(side) > 0 && !side.get().hasZero();
+  }
+
+  private static int count(Optional<Series> side) {
+    return side.orElseThrow().replicates().size();
+  }
+
+  private static String tooFew(Optional<Series> base, Optional<Series> head) {
+    return "2 forks or runs a side are the least to judge by: "
+        + count(base)
+        + " of the baseline, "
+        + count(head)
+        + " of the candidate";
+  }
+
+  /** The minimum effect, or the absolute floor where that is more. */
+  private static double band(Quantity quantity, double effect, Optional<Series> base) {
+    double band = Math.log1p(effect);
+    if (quantity.absoluteFloor() > 0 && hasFigures(base)) {
+      double mean = Math.exp(LogRatio.mean(base.orElseThrow().logMeans()));
+      band = Math.max(band, Math.log1p(quantity.absoluteFloor() / mean));
+    }
+    return band;
+  }
+
+  /** The same, with a verdict that does not depend on the figures. */
+  Pair because(Verdict verdict, String reason) {
+    return new Pair(
+        key,
+        quantity,
+        base,
+        head,
+        band,
+        Optional.of(new Failure(verdict, reason)),
+        change,
+        identical);
+  }
+
+  boolean isJudged() {
+    return settled.isEmpty();
+  }
+
+  /** Whether a ratio of the figures means anything. */
+  boolean isShown() {
+    return settled.isEmpty()
+        || settled.get().verdict() == Verdict.INCONCLUSIVE
+        || settled.get().verdict() == Verdict.UNSTEADY;
+  }
+
+  /** Candidate / baseline of the geometric means; empty if a side has none. */
+  OptionalDouble ratio() {
+    if (!hasFigures(base) || !hasFigures(head)) {
+      return OptionalDouble.empty();
+    }
+    return OptionalDouble.of(
+        Math.exp(
+            LogRatio.mean(head.orElseThrow().logMeans())
+                - LogRatio.mean(base.orElseThrow().logMeans())));
+  }
+
+  /** The logarithm of the change, above 0 for the worse. */
+  double worsening() {
+    double delta = change.map(LogRatio::delta).orElse(0.0);
+    return quantity.lowerIsBetter() ? delta : -delta;
+  }
+
+  double pWorse() {
+    return change.map(c -> quantity.lowerIsBetter() ? c.pAbove() : c.pBelow()).orElse(.5);
+  }
+
+  double pBetter() {
+    return change.map(c -> quantity.lowerIsBetter() ? c.pBelow() : c.pAbove()).orElse(.5);
+  }
+
+  /** Of the two sides' variances between forks. */
+  double meanVariance() {
+    return (LogRatio.variance(base.orElseThrow().logMeans())
+            + LogRatio.variance(head.orElseThrow().logMeans()))
+        / 2;
+  }
+}

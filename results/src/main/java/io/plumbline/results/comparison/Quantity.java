@@ -1,0 +1,50 @@
+package io.plumbline.results.comparison;
+
+/**
+ * What kind of number a series holds: its unit, which way is better, and how small a value or a
+ * change still means something.
+ *
+ * @param unit of the values
+ * @param lowerIsBetter false where higher is
+ * @param minimumEffect whose minimum effect it is judged by
+ * @param resolution values below it count as it, in {@code unit}: what is smaller has no meaning; 0
+ *     if every value above 0 has
+ * @param absoluteFloor a change smaller than this is none, in {@code unit}
+ */
+public record Quantity(
+    String unit,
+    boolean lowerIsBetter,
+    MinimumEffect minimumEffect,
+    double resolution,
+    double absoluteFloor) {
+
+  /** Which of a policy's minimum effects applies. */
+  public enum MinimumEffect {
+    /** Times and rates, which a machine disturbs. */
+    SPEED,
+    /** Bytes per operation, which it does not. */
+    ALLOCATION
+  }
+
+  /** A time per operation. One nanosecond is about what a timer resolves. */
+  public static final Quantity NANOS_PER_OPERATION =
+      new Quantity("ns/op", true, MinimumEffect.SPEED, 0, 1);
+
+  /** Operations per second. */
+  public static final Quantity OPERATIONS_PER_SECOND =
+      new Quantity("ops/s", false, MinimumEffect.SPEED, 0, 0);
+
+  /** Bytes that one operation allocates; no object is smaller than 16, so 8 are as good as none. */
+  public static final Quantity ALLOCATED_BYTES =
+      new Quantity("B/op", true, MinimumEffect.ALLOCATION, 8, 8);
+
+  public Quantity {
+    if (!(resolution >= 0) || !(absoluteFloor >= 0)) {
+      throw new IllegalArgumentException(
+          "resolution and absoluteFloor must not be negative: "
+              + resolution
+              + ", "
+              + absoluteFloor);
+    }
+  }
+}

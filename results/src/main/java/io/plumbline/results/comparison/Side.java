@@ -1,0 +1,34 @@
+package io.plumbline.results.comparison;
+
+import io.plumbline.results.Commit;
+import io.plumbline.results.Environment;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * All that was measured of one side of a comparison.
+ *
+ * @param label what the user calls it: a revision, or a file
+ * @param environments where it was measured, one per machine and state of it; none if nobody wrote
+ *     it down
+ * @param series by key, each key once
+ * @param notes what a reader should know: files that could not be read, runs that were invalid
+ */
+public record Side(
+    String label,
+    Optional<Commit> commit,
+    List<Environment> environments,
+    List<Series> series,
+    List<String> notes) {
+
+  public Side {
+    environments = List.copyOf(environments);
+    series = List.copyOf(series);
+    notes = List.copyOf(notes);
+    long keys = series.stream().map(Series::key).distinct().count();
+    if (keys != series.size()) {
+      throw new IllegalArgumentException(
+          label + ": " + (series.size() - keys) + " series have the key of another");
+    }
+  }
+}
