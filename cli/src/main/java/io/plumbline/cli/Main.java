@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
       PeerCommand.class,
       BenchCommand.class,
       SweepCommand.class,
+      HistoryCommand.class,
       HelpCommand.class,
       GenerateCompletion.class
     })

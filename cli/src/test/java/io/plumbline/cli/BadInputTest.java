@@ -103,6 +103,15 @@ class BadInputTest {
         bad("sweep --rates 10 --workloads balanced,nosuch", "\"nosuch\""),
         bad("sweep --rates 10 --total-qps 5", "--total-qps"),
         bad("sweep --rates 10 --output-dir FOLDER/plain.txt", "--output-dir", "plain.txt"),
+        bad("history FOLDER/none", "no such folder", "none"),
+        bad("history FOLDER/plain.txt", "no such folder", "plain.txt"),
+        bad("history FOLDER --keep 0", "--keep must be at least 1: 0"),
+        bad("history FOLDER --keep some", "--keep", "'some'"),
+        bad("history FOLDER --dry-run", "--dry-run goes with --keep"),
+        bad("history FOLDER --commit HEAD", "--commit goes with --import"),
+        bad("history FOLDER --keep 1 --import x", "--import and --keep exclude each other"),
+        bad("history FOLDER --import FOLDER/none", "--import", "NoSuchFile", "none"),
+        bad("history FOLDER --import FOLDER/plain.txt", "--import", "plain.txt", "line 1"),
         bad("dance", "dance"),
         bad("", "a command is missing"));
   }
