@@ -166,6 +166,11 @@ public record MicroEntry(
       return Arrays.stream(forkMeans()).average();
     }
 
+    /** How many nanoseconds a unit of time has that JMH writes so; empty if it is none. */
+    public static Optional<Double> unitNanos(String unit) {
+      return Optional.ofNullable(UNIT_NANOS.get(unit));
+    }
+
     /** The mean as a time, that of a throughput inverted; empty if it is neither, or 0. */
     OptionalDouble nanosPerOperation() {
       OptionalDouble mean = mean();
