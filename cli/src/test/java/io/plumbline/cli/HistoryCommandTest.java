@@ -120,11 +120,15 @@ class HistoryCommandTest {
     assertThat(run(repository, 2, "history", "h", "--import", jmh.toString(), "--commit", "nosuch"))
         .singleElement()
         .asString()
-        .startsWith("history: nosuch: no such commit in ");
+        .startsWith("history: no such revision: nosuch");
+    assertThat(run(repository, 2, "history", "h", "--import", jmh.toString(), "--commit", "f".repeat(40)))
+        .singleElement()
+        .asString()
+        .startsWith("history: not a revision: ffff");
     assertThat(run(repository, 2, "history", "h", "--import", jmh.toString(), "--commit", "../x"))
         .singleElement()
         .asString()
-        .startsWith("history: ../x: ");
+        .startsWith("history: not a revision: ../x: ");
     assertThat(run(repository, 0, "history", "h")).isEmpty();
   }
 

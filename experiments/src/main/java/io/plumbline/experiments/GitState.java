@@ -10,9 +10,6 @@ import java.util.regex.Pattern;
 import org.eclipse.jgit.api.Git;
 import org.eclipse.jgit.api.Status;
 import org.eclipse.jgit.api.errors.GitAPIException;
-import org.eclipse.jgit.errors.AmbiguousObjectException;
-import org.eclipse.jgit.errors.IncorrectObjectTypeException;
-import org.eclipse.jgit.errors.RevisionSyntaxException;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Repository;
@@ -48,7 +45,8 @@ final class GitState {
    * commit.
    */
   static Optional<Commit> around(Path folder) throws IOException {
-    FileRepositoryBuilder builder = repositoryAround(folder);
+    FileRepositoryBuilder builder =
+        new FileRepositoryBuilder().findGitDir(folder.toAbsolutePath().toFile());
     if (builder.getGitDir() == null) {
       return Optional.empty();
     }
@@ -71,34 +69,6 @@ final class GitState {
     } catch (GitAPIException e) {
       throw new IOException("cannot read " + builder.getGitDir() + ": " + e.getMessage(), e);
     }
-  }
-
-  /**
-   * The commit that a revision names in the repository around {@code folder}, as it is without any
-   * changes.
-   *
-   * @throws UsageException if there is no repository, or nothing in it is called so
-   */
-  static Commit resolve(Path folder, String revision) throws IOException {
-    FileRepositoryBuilder builder = repositoryAround(folder);
-    if (builder.getGitDir() == null) {
-      throw new UsageException(revision + ": no git repository is here to find it in");
-    }
-    try (Repository repository = builder.build();
-        RevWalk walk = new RevWalk(repository)) {
-      ObjectId id = repository.resolve(revision + "^{commit}");
-      if (id == null) {
-        throw new UsageException(revision + ": no such commit in " + builder.getGitDir());
-      }
-      Instant time = Instant.ofEpochSecond(walk.parseCommit(id).getCommitTime());
-      return new Commit(id.name(), Optional.empty(), time, false);
-    } catch (RevisionSyntaxException | IncorrectObjectTypeException | AmbiguousObjectException e) {
-      throw new UsageException(revision + ": not a commit: " + e.getMessage(), e);
-    }
-  }
-
-  private static FileRepositoryBuilder repositoryAround(Path folder) {
-    return new FileRepositoryBuilder().findGitDir(folder.toAbsolutePath().toFile());
   }
 
   /**

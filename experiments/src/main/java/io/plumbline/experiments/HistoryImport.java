@@ -22,6 +22,8 @@ public final class HistoryImport {
   /** How a document tells that no suite of ours was asked for. */
   private static final String SUITE = "imported";
 
+  private static final Path HERE = Path.of("");
+
   private HistoryImport() {}
 
   /**
@@ -50,11 +52,8 @@ public final class HistoryImport {
     } catch (IOException e) {
       throw new UsageException("--import: " + reason(e), e);
     }
-    Path here = Path.of("");
     Optional<Commit> commit =
-        revision.isPresent()
-            ? Optional.of(GitState.resolve(here, revision.get()))
-            : GitState.around(here);
+        revision.isPresent() ? Optional.of(resolve(revision.get())) : GitState.around(HERE);
     HistoryFolder folder = new HistoryFolder(history, commit);
     List<String> notes = notes(jmhJson, entries);
     notes.forEach(observer::note);
@@ -71,6 +70,12 @@ public final class HistoryImport {
             entries,
             notes,
             Map.of()));
+  }
+
+  private static Commit resolve(String revision) throws IOException {
+    try (Revisions revisions = Revisions.around(HERE)) {
+      return revisions.resolve(revision);
+    }
   }
 
   private static List<String> notes(Path jmhJson, List<MicroEntry> entries) {

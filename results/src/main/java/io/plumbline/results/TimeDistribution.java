@@ -106,7 +106,7 @@ public record TimeDistribution(
    *
    * @throws IllegalStateException if it is not one
    */
-  Histogram decodeHistogram() {
+  public Histogram decodeHistogram() {
     try {
       ByteBuffer bytes = ByteBuffer.wrap(Base64.getDecoder().decode(histogram));
       return Histogram.decodeFromCompressedByteBuffer(bytes, 0);

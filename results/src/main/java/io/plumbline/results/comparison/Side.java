@@ -2,7 +2,9 @@ package io.plumbline.results.comparison;
 
 import io.plumbline.results.Commit;
 import io.plumbline.results.Environment;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -30,5 +32,39 @@ public record Side(
       throw new IllegalArgumentException(
           label + ": " + (series.size() - keys) + " series have the key of another");
     }
+  }
+
+  /**
+   * The same with benchmarks under the names that they have now.
+   *
+   * @param newNames by the old ones; classes and methods, without parameters
+   */
+  public Side renamed(Map<String, String> newNames) {
+    return new Side(
+        label,
+        commit,
+        environments,
+        series.stream()
+            .map(
+                s ->
+                    s.at(
+                        new SeriesKey(
+                            newNames.getOrDefault(s.key().name(), s.key().name()),
+                            s.key().params(),
+                            s.key().metric())))
+            .toList(),
+        notes);
+  }
+
+  /** The same at a commit that is known better than the documents tell it. */
+  public Side at(Commit known) {
+    return new Side(label, Optional.of(known), environments, series, notes);
+  }
+
+  /** The same with these notes before its own. */
+  public Side noting(List<String> more) {
+    List<String> all = new ArrayList<>(more);
+    all.addAll(notes);
+    return new Side(label, commit, environments, series, all);
   }
 }
