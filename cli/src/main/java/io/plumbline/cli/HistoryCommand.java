@@ -19,7 +19,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code history}: what is kept of which commit, on stdout; removes old results, takes in JMH's. */
+/**
+ * {@code history}: what is kept of which commit, on stdout; removes old results, takes in JMH's.
+ */
 @Command(
     name = "history",
     description = {

@@ -121,7 +121,16 @@ class HistoryCommandTest {
         .singleElement()
         .asString()
         .startsWith("history: no such revision: nosuch");
-    assertThat(run(repository, 2, "history", "h", "--import", jmh.toString(), "--commit", "f".repeat(40)))
+    assertThat(
+            run(
+                repository,
+                2,
+                "history",
+                "h",
+                "--import",
+                jmh.toString(),
+                "--commit",
+                "f".repeat(40)))
         .singleElement()
         .asString()
         .startsWith("history: not a revision: ffff");

@@ -5,11 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.plumbline.results.MicroEntry.Jmh;
 import io.plumbline.results.MicroEntry.Samples;
 import io.plumbline.results.MicroEntry.Status;
+import io.plumbline.results.comparison.Comparer;
+import io.plumbline.results.comparison.Comparison;
+import io.plumbline.results.comparison.Policy;
+import io.plumbline.results.comparison.Side;
+import io.plumbline.results.comparison.Sides;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -23,8 +29,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A thousand commits of a hundred benchmarks each are opened, and all of them read, in a JVM of 512
- * MB.
+ * A thousand commits of a hundred benchmarks each are opened, two of them compared and all of them
+ * read in a JVM of 512 MB.
  */
 class HistoryScaleTest {
   private static final int COMMITS = 1000;
@@ -103,7 +109,7 @@ class HistoryScaleTest {
   }
 
   @Test
-  void thousandCommits_areReadInHalfAGigabyte(@TempDir Path history)
+  void thousandCommits_areComparedAndReadInHalfAGigabyte(@TempDir Path history)
       throws IOException, InterruptedException {
     Path first = HistoryFiles.file(history, document());
     Documents.write(first, document());
@@ -133,13 +139,15 @@ class HistoryScaleTest {
       System.out.println(said + Files.size(first) / 1024 + " KiB a document");
       assertThat(reader.exitValue()).as(said).isZero();
       assertThat(said)
-          .contains("listed 1000\n", "compared 200\n", "trends 100 of 1000 points, notes 0\n");
+          .contains("listed 1000\n", "compared 200\n", "kept 1000 commits of 200 series, notes 0\n");
     } finally {
       reader.destroyForcibly();
     }
   }
 
-  /** What the child JVM does: lists, reads two commits, then every one for its trends. */
+  /**
+   * What the child JVM does: lists, compares two commits, then keeps what is compared of every one.
+   */
   static final class Reader {
     private Reader() {}
 
@@ -147,28 +155,26 @@ class HistoryScaleTest {
       long startNanos = System.nanoTime();
       History history = History.open(Path.of(arguments[0]));
       say("listed " + history.files().size(), startNanos);
-      int compared = 0;
-      for (int commit : new int[] {0, COMMITS - 1}) {
-        compared += micro(history, history.files().get(commit)).entries().size();
-      }
-      say("compared " + compared, startNanos);
-      Map<String, List<double[]>> trends = new TreeMap<>();
+      Comparison comparison =
+          Comparer.compare(
+              side(history, history.files().get(0)),
+              side(history, history.files().get(COMMITS - 1)),
+              new Comparer.Options(
+                  Policy.of(Policy.Machine.OWN), false, LocalDate.ofEpochDay(20_000)));
+      say("compared " + comparison.entries().size(), startNanos);
+      List<Side> trend = new ArrayList<>();
       for (HistoryFile file : history.files()) {
-        for (MicroEntry entry : micro(history, file).entries()) {
-          trends
-              .computeIfAbsent(entry.name(), name -> new ArrayList<>())
-              .add(entry.score().orElseThrow().forkMeans());
-        }
+        trend.add(side(history, file));
       }
-      int points = trends.values().stream().mapToInt(List::size).min().orElseThrow();
+      int series = trend.stream().mapToInt(side -> side.series().size()).min().orElseThrow();
       say(
-          "trends %s of %s points, notes %s"
-              .formatted(trends.size(), points, history.notes().size()),
+          "kept %s commits of %s series, notes %s"
+              .formatted(trend.size(), series, history.notes().size()),
           startNanos);
     }
 
-    private static MicroDocument micro(History history, HistoryFile file) {
-      return (MicroDocument) history.read(file).orElseThrow();
+    private static Side side(History history, HistoryFile file) {
+      return Sides.of(file.commitId(), List.of(history.read(file).orElseThrow()));
     }
 
     private static void say(String what, long startNanos) {
