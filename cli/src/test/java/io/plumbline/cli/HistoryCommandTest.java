@@ -137,7 +137,12 @@ class HistoryCommandTest {
     assertThat(run(repository, 2, "history", "h", "--import", jmh.toString(), "--commit", "../x"))
         .singleElement()
         .asString()
-        .startsWith("history: not a revision: ../x: ");
+        .startsWith("history: no such revision: ../x");
+    assertThat(run(repository, 2, "history", "h", "--import", jmh.toString()))
+        .as("another file of the same time must not take its place unseen")
+        .last()
+        .asString()
+        .startsWith("history: already there: ");
     assertThat(run(repository, 0, "history", "h")).isEmpty();
   }
 

@@ -2,6 +2,7 @@ package io.plumbline.experiments;
 
 import io.plumbline.results.Commit;
 import io.plumbline.results.Document;
+import io.plumbline.results.HistoryFiles;
 import io.plumbline.results.JmhJson;
 import io.plumbline.results.MicroDocument;
 import io.plumbline.results.MicroEntry;
@@ -34,7 +35,8 @@ public final class HistoryImport {
    * @param command the arguments, for the result
    * @param plumblineVersion for the result
    * @return where they are kept
-   * @throws UsageException if the file is no such result, or its commit is not to be found
+   * @throws UsageException if the file is no such result, its commit is not to be found, or the
+   *     history has a result of that time
    */
   public static Path keep(
       Path jmhJson,
@@ -57,7 +59,7 @@ public final class HistoryImport {
     HistoryFolder folder = new HistoryFolder(history, commit);
     List<String> notes = notes(jmhJson, entries);
     notes.forEach(observer::note);
-    return folder.add(
+    MicroDocument document =
         new MicroDocument(
             Document.SCHEMA_VERSION,
             MicroDocument.KIND,
@@ -69,7 +71,12 @@ public final class HistoryImport {
             entries.stream().noneMatch(e -> e.status() == MicroEntry.Status.UNFINISHED),
             entries,
             notes,
-            Map.of()));
+            Map.of());
+    Path file = HistoryFiles.file(history, document);
+    if (Files.exists(file)) {
+      throw new UsageException("already there: " + file);
+    }
+    return folder.add(document);
   }
 
   private static Commit resolve(String revision) throws IOException {

@@ -139,7 +139,8 @@ class HistoryScaleTest {
       System.out.println(said + Files.size(first) / 1024 + " KiB a document");
       assertThat(reader.exitValue()).as(said).isZero();
       assertThat(said)
-          .contains("listed 1000\n", "compared 200\n", "kept 1000 commits of 200 series, notes 0\n");
+          .contains(
+              "listed 1000\n", "compared 200\n", "kept 1000 commits of 200 series, notes 0\n");
     } finally {
       reader.destroyForcibly();
     }
