@@ -65,11 +65,31 @@ public final class Comparer {
     return new Comparer(base, head, options).compare();
   }
 
+  /** Which changes are believed, where it is not this comparison alone that decides. */
+  interface Belief {
+    boolean inWorse(Pair pair);
+
+    boolean inBetter(Pair pair);
+
+    /** The p-value that one more change must reach. */
+    double level();
+
+    /** Why there is no answer, of an entry that has none. */
+    Optional<String> reason(Pair pair);
+  }
+
+  /** The answer about two sides that were measured in turns, so that no machine came between. */
+  static Comparison compare(Side base, Side head, Options options, Belief belief) {
+    Comparer comparer = new Comparer(base, head, options);
+    return comparer.answer(pairs(base, head, options), belief);
+  }
+
   private Comparison compare() {
-    List<Pair> pairs = pairs();
-    Environments environments = new Environments(base.environments(), head.environments());
+    List<Pair> pairs = pairs(base, head, options);
     if (!options.acrossMachines()) {
-      environments.otherMachine().ifPresent(why -> refuse(pairs, why, true));
+      new Environments(base.environments(), head.environments())
+          .otherMachine()
+          .ifPresent(why -> refuse(pairs, why, true));
     }
     new MachineCheck(pairs)
         .verdict()
@@ -80,26 +100,60 @@ public final class Comparer {
                 refuse(pairs, "the machine changed", false);
               }
             });
-    double[] pWorse = judged(pairs).stream().mapToDouble(Pair::pWorse).toArray();
-    double[] pBetter = judged(pairs).stream().mapToDouble(Pair::pBetter).toArray();
-    double q = Policy.FALSE_DISCOVERY_RATE;
-    double believeWorse = FalseDiscovery.threshold(pWorse, q);
-    double believeBetter = FalseDiscovery.threshold(pBetter, q);
-    double level = pWorse.length == 0 ? q : FalseDiscovery.levelOfOneMore(pWorse, q);
-    List<Entry> entries =
-        pairs.stream().map(pair -> entry(pair, believeWorse, believeBetter, level)).toList();
+    return answer(pairs, new OneLook(pairs));
+  }
+
+  /** All that was measured counts, once. */
+  private static final class OneLook implements Belief {
+    private final double believeWorse;
+    private final double believeBetter;
+    private final double level;
+
+    OneLook(List<Pair> pairs) {
+      double[] pWorse = judged(pairs).stream().mapToDouble(Pair::pWorse).toArray();
+      double[] pBetter = judged(pairs).stream().mapToDouble(Pair::pBetter).toArray();
+      double q = Policy.FALSE_DISCOVERY_RATE;
+      this.believeWorse = FalseDiscovery.threshold(pWorse, q);
+      this.believeBetter = FalseDiscovery.threshold(pBetter, q);
+      this.level = pWorse.length == 0 ? q : FalseDiscovery.levelOfOneMore(pWorse, q);
+    }
+
+    @Override
+    public boolean inWorse(Pair pair) {
+      return pair.pWorse() <= believeWorse;
+    }
+
+    @Override
+    public boolean inBetter(Pair pair) {
+      return pair.pBetter() <= believeBetter;
+    }
+
+    @Override
+    public double level() {
+      return level;
+    }
+
+    @Override
+    public Optional<String> reason(Pair pair) {
+      return Optional.empty();
+    }
+  }
+
+  private Comparison answer(List<Pair> pairs, Belief belief) {
+    List<Entry> entries = pairs.stream().map(pair -> entry(pair, belief)).toList();
     warnOfStriking(entries);
     warnOfExpired();
     return new Comparison(
         new Comparison.Of(base.label(), base.commit(), base.notes()),
         new Comparison.Of(head.label(), head.commit(), head.notes()),
         coverage(entries),
-        environments.differences(),
+        new Environments(base.environments(), head.environments()).differences(),
         warnings,
         entries);
   }
 
-  private List<Pair> pairs() {
+  /** One per key that either side has, in the order of the keys. */
+  static List<Pair> pairs(Side base, Side head, Options options) {
     Map<SeriesKey, Series> ofBase = byKey(base);
     Map<SeriesKey, Series> ofHead = byKey(head);
     TreeSet<SeriesKey> keys = new TreeSet<>(ofBase.keySet());
@@ -133,21 +187,19 @@ public final class Comparer {
                 : pair);
   }
 
-  private Entry entry(Pair pair, double believeWorse, double believeBetter, double level) {
+  private Entry entry(Pair pair, Belief belief) {
     Policy policy = options.policy();
     Verdict verdict =
-        pair.settled().isPresent()
-            ? pair.settled().get().verdict()
-            : verdict(pair, believeWorse, believeBetter);
+        pair.settled().isPresent() ? pair.settled().get().verdict() : verdict(pair, belief);
     Optional<LogRatio> change = pair.change();
     boolean showsInterval = change.isPresent() && pair.isShown();
     double half = change.map(c -> c.halfWidth(INTERVAL)).orElse(0.0);
     OptionalDouble detectable =
         showsInterval
-            ? OptionalDouble.of(relative(pair, detectable(pair, change.get(), level)))
+            ? OptionalDouble.of(relative(pair, detectable(pair, change.get(), belief.level())))
             : OptionalDouble.empty();
     OptionalInt forksNeeded =
-        showsInterval ? forksNeeded(pair, change.get(), level) : OptionalInt.empty();
+        showsInterval ? forksNeeded(pair, change.get(), belief.level()) : OptionalInt.empty();
     return new Entry(
         pair.key().name(),
         pair.key().params(),
@@ -169,19 +221,21 @@ public final class Comparer {
         relative(pair, pair.band()),
         detectable,
         forksNeeded,
-        pair.settled().map(Series.Failure::reason),
+        pair.settled()
+            .map(Series.Failure::reason)
+            .or(() -> verdict == Verdict.INCONCLUSIVE ? belief.reason(pair) : Optional.empty()),
         policy.gated(pair.key()) && !MachineCheck.isRuler(pair.key()),
         verdict == Verdict.REGRESSED
             ? policy.acceptance(pair.key(), options.today()).map(Policy.Acceptance::reason)
             : Optional.empty());
   }
 
-  private static Verdict verdict(Pair pair, double believeWorse, double believeBetter) {
+  private static Verdict verdict(Pair pair, Belief belief) {
     double worse = pair.worsening();
-    if (pair.pWorse() <= believeWorse && worse >= pair.band()) {
+    if (belief.inWorse(pair) && worse >= pair.band()) {
       return Verdict.REGRESSED;
     }
-    if (pair.pBetter() <= believeBetter && -worse >= pair.band()) {
+    if (belief.inBetter(pair) && -worse >= pair.band()) {
       return Verdict.IMPROVED;
     }
     double half = pair.change().orElseThrow().halfWidth(EQUIVALENCE);
