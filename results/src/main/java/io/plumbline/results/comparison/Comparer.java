@@ -34,12 +34,14 @@ public final class Comparer {
   /** More forks than this are nobody's plan. */
   static final int MOST_FORKS = 1000;
 
-  private static final double POWER = .8;
+  static final double POWER = .8;
   private static final double INTERVAL = .95;
   private static final double EQUIVALENCE = .90;
 
   /** From here on a change without an answer must not pass for none. */
   private static final double STRIKING = .25;
+
+  private static final String MACHINE_CHANGED = "the machine changed";
 
   private final Side base;
   private final Side head;
@@ -74,6 +76,11 @@ public final class Comparer {
     /** The p-value that one more change must reach. */
     double level();
 
+    /** The logarithm of the change that would have been found with {@link #POWER}. */
+    default double detectable(Pair pair, LogRatio change) {
+      return Comparer.detectable(pair.band(), level(), POWER, change);
+    }
+
     /** Why there is no answer, of an entry that has none. */
     Optional<String> reason(Pair pair);
   }
@@ -81,7 +88,14 @@ public final class Comparer {
   /** The answer about two sides that were measured in turns, so that no machine came between. */
   static Comparison compare(Side base, Side head, Options options, Belief belief) {
     Comparer comparer = new Comparer(base, head, options);
-    return comparer.answer(pairs(base, head, options), belief);
+    List<Pair> pairs = pairs(base, head, options);
+    MachineCheck.ruler(pairs, pair -> belief.inWorse(pair) || belief.inBetter(pair))
+        .ifPresent(
+            moved -> {
+              comparer.warnings.add(moved.warning());
+              refuse(pairs, MACHINE_CHANGED, false);
+            });
+    return comparer.answer(pairs, belief);
   }
 
   private Comparison compare() {
@@ -97,7 +111,7 @@ public final class Comparer {
             moved -> {
               warnings.add(moved.warning());
               if (moved.refuses()) {
-                refuse(pairs, "the machine changed", false);
+                refuse(pairs, MACHINE_CHANGED, false);
               }
             });
     return answer(pairs, new OneLook(pairs));
@@ -196,7 +210,7 @@ public final class Comparer {
     double half = change.map(c -> c.halfWidth(INTERVAL)).orElse(0.0);
     OptionalDouble detectable =
         showsInterval
-            ? OptionalDouble.of(relative(pair, detectable(pair, change.get(), belief.level())))
+            ? OptionalDouble.of(relative(pair, belief.detectable(pair, change.get())))
             : OptionalDouble.empty();
     OptionalInt forksNeeded =
         showsInterval ? forksNeeded(pair, change.get(), belief.level()) : OptionalInt.empty();
@@ -242,15 +256,19 @@ public final class Comparer {
     return Math.abs(worse) + half < pair.band() ? Verdict.SAME : Verdict.INCONCLUSIVE;
   }
 
-  /** The logarithm of the change that would have been found with {@link #POWER}. */
-  private static double detectable(Pair pair, LogRatio change, double level) {
-    if (change.standardError() == 0) {
-      return pair.band();
+  /**
+   * The logarithm of the change that reaches both the level and the band with this probability.
+   *
+   * @param scatter how uncertain it would be
+   */
+  static double detectable(double band, double level, double power, LogRatio scatter) {
+    if (scatter.standardError() == 0) {
+      return band;
     }
     double convincing =
-        LogRatio.quantile(1 - level, change.degreesOfFreedom()) * change.standardError();
-    return Math.max(convincing, pair.band())
-        + LogRatio.quantile(POWER, change.degreesOfFreedom()) * change.standardError();
+        LogRatio.quantile(1 - level, scatter.degreesOfFreedom()) * scatter.standardError();
+    return Math.max(convincing, band)
+        + LogRatio.quantile(power, scatter.degreesOfFreedom()) * scatter.standardError();
   }
 
   private static OptionalInt forksNeeded(Pair pair, LogRatio change, double level) {
@@ -258,16 +276,21 @@ public final class Comparer {
       return OptionalInt.of(2);
     }
     double variance = pair.meanVariance();
-    for (int n = 2; n <= MOST_FORKS; n++) {
+    int tooFew = 1;
+    int enough = MOST_FORKS + 1;
+    while (enough - tooFew > 1) {
+      int n = (tooFew + enough) / 2;
       double degrees = 2 * n - 2;
       double found =
           (LogRatio.quantile(1 - level, degrees) + LogRatio.quantile(POWER, degrees))
               * Math.sqrt(2 * variance / n);
       if (found <= pair.band()) {
-        return OptionalInt.of(n);
+        enough = n;
+      } else {
+        tooFew = n;
       }
     }
-    return OptionalInt.empty();
+    return enough > MOST_FORKS ? OptionalInt.empty() : OptionalInt.of(enough);
   }
 
   /** A worsening given as a logarithm, as a share of the baseline's figure. */
@@ -278,14 +301,15 @@ public final class Comparer {
   private void warnOfStriking(List<Entry> entries) {
     List<Entry> striking =
         entries.stream()
-            .filter(e -> e.verdict() == Verdict.INCONCLUSIVE && e.ratio().isPresent())
+            .filter(e -> e.verdict() == Verdict.INCONCLUSIVE || e.verdict() == Verdict.UNSTEADY)
+            .filter(e -> e.ratio().isPresent())
             .filter(e -> Math.abs(Math.log(e.ratio().getAsDouble())) > Math.log1p(STRIKING))
             .toList();
     if (!striking.isEmpty()) {
       warnings.add(
           String.format(
               Locale.ROOT,
-              "%d of the inconclusive entries moved by more than %.0f %%, the first of them %s:"
+              "%d of the entries without an answer moved by more than %.0f %%, the first of them %s:"
                   + " measure them with more forks",
               striking.size(),
               100 * STRIKING,

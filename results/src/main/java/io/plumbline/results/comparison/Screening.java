@@ -1,6 +1,7 @@
 package io.plumbline.results.comparison;
 
 import static java.util.stream.Collectors.toMap;
+import static java.util.stream.Collectors.toSet;
 
 import io.plumbline.results.Commit;
 import io.plumbline.results.Environment;
@@ -19,12 +20,15 @@ import java.util.stream.Stream;
  * Decides, round by round, which benchmarks to measure on while two commits are measured in turns,
  * and says in the end what changed.
  *
- * <p>First every benchmark is screened with a few forks a side. What moved there is suspect, and is
- * confirmed by fresh forks alone: those that raised the suspicion cannot also prove it. After each
- * round of fresh forks the suspects are looked at together; found, refuted and hopeless ones are
- * not measured on. The looks share the false discovery rate between them, so that looking often
- * finds no more by chance than looking once (Bonferroni over the looks; Benjamini and Hochberg over
- * the suspects at each).
+ * <p>First every benchmark is screened with a few forks a side. A figure that moved there by the
+ * minimum effect, and not quite by chance, is suspect. Suspects are confirmed by fresh forks alone:
+ * those that raised the suspicion cannot also prove it. They are looked at twice, after {@value
+ * #FIRST_LOOK} and after {@value #LAST_LOOK} fresh forks a side. What is found, shown to be the
+ * same, or moved no longer at the first look is not measured on. The looks share the false
+ * discovery rate, so that looking twice finds no more by chance than looking once; at each it is
+ * kept over all that were suspected of the same direction (Benjamini and Hochberg).
+ *
+ * <p>What was not suspect is the same where its screening shows that, and inconclusive otherwise.
  *
  * <pre>{@code
  * Screening screening = new Screening(options, benchmarks);
@@ -37,28 +41,38 @@ import java.util.stream.Stream;
  * }</pre>
  *
  * <p>All metrics of a benchmark come from the same forks. Measuring may end at any time: what is
- * undecided then is inconclusive. A benchmark that fails or cannot be compared is not measured on.
+ * undecided then is inconclusive. What fails or cannot be compared is not measured on. As the sides
+ * are measured in turns, only a ruler that is found to have moved speaks of a changed machine.
  *
- * <p>Pure: no clock, no files, no threads. Not for use by several threads at once.
+ * <p>Pure: no clock, no files. Not for use by several threads at once.
  */
 public final class Screening {
   /** Forks a side that every benchmark is screened with. */
-  static final int SCREEN_FORKS = 2;
+  static final int SCREENED = 2;
 
-  /** Fresh forks a side after which the suspects are looked at. */
-  static final List<Integer> LOOKS = List.of(2, 3, 4, 5, 6);
+  /** Fresh forks a side of a suspect when it is first looked at. */
+  static final int FIRST_LOOK = 3;
+
+  /** All fresh forks a side that a suspect may get. */
+  static final int LAST_LOOK = 6;
+
+  /** The p-value, of either direction, up to which a change is suspect. */
+  static final double SUSPICION = .2;
+
+  /** The first look's share of the false discovery rate: enough for what leaps to the eye. */
+  static final double FIRST_SHARE = .2;
+
+  /** Of the minimum effect: a suspect that moved less at the first look is not measured on. */
+  static final double FUTILE = .5;
 
   private final Comparer.Options options;
   private final List<Benchmark> benchmarks;
-  private final Measured screened = new Measured();
-  private final Measured fresh = new Measured();
-  private final Set<SeriesKey> suspects = new LinkedHashSet<>();
-  private final Map<SeriesKey, Double> pWorse = new TreeMap<>();
-  private final Map<SeriesKey, Double> pBetter = new TreeMap<>();
-  private final Set<SeriesKey> worse = new HashSet<>();
-  private final Set<SeriesKey> better = new HashSet<>();
-  private final Set<SeriesKey> decided = new HashSet<>();
-  private int rounds;
+  private final List<Side> screenedBase = new ArrayList<>();
+  private final List<Side> screenedHead = new ArrayList<>();
+  private final List<Side> freshBase = new ArrayList<>();
+  private final List<Side> freshHead = new ArrayList<>();
+  private final Suspects worse = new Suspects();
+  private final Suspects better = new Suspects();
 
   /**
    * What is measured as one: its metrics come from the same forks.
@@ -83,14 +97,25 @@ public final class Screening {
     }
   }
 
-  /** What one stage measured of both sides. */
-  private static final class Measured {
-    private final List<Side> base = new ArrayList<>();
-    private final List<Side> head = new ArrayList<>();
+  /** The figures suspected of one direction: a family of tests. */
+  private static final class Suspects {
+    /** By the last look that each took part in; 1 before the first, and of those given up. */
+    final Map<SeriesKey, Double> p = new TreeMap<>();
 
-    void add(Side ofBase, Side ofHead) {
-      base.add(ofBase);
-      head.add(ofHead);
+    final Set<SeriesKey> found = new HashSet<>();
+    final Set<SeriesKey> givenUp = new HashSet<>();
+
+    boolean isOpen(SeriesKey key) {
+      return p.containsKey(key) && !found.contains(key) && !givenUp.contains(key);
+    }
+
+    void giveUp(SeriesKey key) {
+      givenUp.add(key);
+      p.put(key, 1.0);
+    }
+
+    double[] values() {
+      return p.values().stream().mapToDouble(Double::doubleValue).toArray();
     }
   }
 
@@ -106,32 +131,31 @@ public final class Screening {
 
   /** The most forks a side that a benchmark may get, for a guess of how long it may take. */
   public static int mostForks() {
-    return SCREEN_FORKS + LOOKS.get(LOOKS.size() - 1);
+    return SCREENED + LAST_LOOK;
   }
 
   /** What to measure next; empty if nothing more is worth measuring. */
   public Optional<Round> next() {
-    if (benchmarks.isEmpty()) {
-      return Optional.empty();
-    }
-    if (rounds == 0) {
-      return Optional.of(new Round(false, SCREEN_FORKS, benchmarks));
+    if (screenedBase.isEmpty()) {
+      return benchmarks.isEmpty()
+          ? Optional.empty()
+          : Optional.of(new Round(false, SCREENED, benchmarks));
     }
     List<Benchmark> open =
-        suspects.stream()
-            .filter(key -> !decided.contains(key))
+        Stream.concat(worse.p.keySet().stream(), better.p.keySet().stream())
+            .filter(key -> worse.isOpen(key) || better.isOpen(key))
             .map(Benchmark::of)
             .distinct()
             .toList();
-    if (rounds > LOOKS.size() || open.isEmpty()) {
+    if (open.isEmpty() || freshBase.size() == 2) {
       return Optional.empty();
     }
-    int before = rounds == 1 ? 0 : LOOKS.get(rounds - 2);
-    return Optional.of(new Round(true, LOOKS.get(rounds - 1) - before, open));
+    int forks = freshBase.isEmpty() ? FIRST_LOOK : LAST_LOOK - FIRST_LOOK;
+    return Optional.of(new Round(true, forks, open));
   }
 
   /**
-   * Takes what the round that {@link #next} asked for measured, and nothing else.
+   * Takes what the round that {@link #next} asked for measured.
    *
    * @throws IllegalStateException if nothing was asked for
    */
@@ -139,124 +163,157 @@ public final class Screening {
     if (next().isEmpty()) {
       throw new IllegalStateException("nothing more was to be measured");
     }
-    if (rounds == 0) {
-      screened.add(base, head);
+    if (screenedBase.isEmpty()) {
+      screenedBase.add(base);
+      screenedHead.add(head);
       screen();
     } else {
-      fresh.add(base, head);
-      look();
+      freshBase.add(base);
+      freshHead.add(head);
+      List<Pair> pairs = Comparer.pairs(joined(freshBase), joined(freshHead), options);
+      look(worse, pairs, 1);
+      look(better, pairs, -1);
     }
-    rounds++;
   }
 
   private void screen() {
-    for (Pair pair : pairs(screened)) {
+    for (Pair pair : Comparer.pairs(joined(screenedBase), joined(screenedHead), options)) {
       if (pair.isJudged() && Math.abs(pair.worsening()) >= pair.band()) {
-        suspects.add(pair.key());
-        pWorse.put(pair.key(), 1.0);
-        pBetter.put(pair.key(), 1.0);
+        if (pair.pWorse() <= SUSPICION) {
+          worse.p.put(pair.key(), 1.0);
+        } else if (pair.pBetter() <= SUSPICION) {
+          better.p.put(pair.key(), 1.0);
+        }
       }
     }
   }
 
-  private void look() {
-    List<Pair> open =
-        pairs(fresh).stream()
-            .filter(pair -> suspects.contains(pair.key()) && !decided.contains(pair.key()))
-            .toList();
-    for (Pair pair : open) {
-      pWorse.put(pair.key(), pair.isJudged() ? pair.pWorse() : 1.0);
-      pBetter.put(pair.key(), pair.isJudged() ? pair.pBetter() : 1.0);
+  /**
+   * Looks at the suspects of one direction.
+   *
+   * @param sign of a worsening in that direction
+   */
+  private void look(Suspects suspects, List<Pair> pairs, int sign) {
+    boolean last = freshBase.size() == 2;
+    List<Pair> open = new ArrayList<>();
+    for (Pair pair : pairs) {
+      if (suspects.isOpen(pair.key())) {
+        if (pair.isJudged()) {
+          suspects.p.put(pair.key(), sign > 0 ? pair.pWorse() : pair.pBetter());
+          open.add(pair);
+        } else {
+          suspects.giveUp(pair.key());
+        }
+      }
     }
-    double level = level();
-    double believeWorse = threshold(pWorse, level);
-    double believeBetter = threshold(pBetter, level);
+    double q = last ? lastRate() : Policy.FALSE_DISCOVERY_RATE - lastRate();
+    double believed = FalseDiscovery.threshold(suspects.values(), q);
     for (Pair pair : open) {
-      SeriesKey key = pair.key();
-      if (!pair.isJudged()) {
-        decided.add(key);
-      } else if (pair.pWorse() <= believeWorse && pair.worsening() >= pair.band()) {
-        worse.add(key);
-        decided.add(key);
-      } else if (pair.pBetter() <= believeBetter && -pair.worsening() >= pair.band()) {
-        better.add(key);
-        decided.add(key);
+      double moved = sign * pair.worsening();
+      double half = pair.change().map(c -> c.halfWidth(1 - 2 * q)).orElse(0.0);
+      if (suspects.p.getOrDefault(pair.key(), 1.0) <= believed && moved >= pair.band()) {
+        suspects.found.add(pair.key());
+      } else if (!last && (moved < FUTILE * pair.band() || Math.abs(moved) + half < pair.band())) {
+        suspects.giveUp(pair.key());
       }
     }
   }
 
-  private static double threshold(Map<SeriesKey, Double> p, double q) {
-    return FalseDiscovery.threshold(p.values().stream().mapToDouble(v -> v).toArray(), q);
-  }
-
-  private static double level() {
-    return Policy.FALSE_DISCOVERY_RATE / LOOKS.size();
-  }
-
-  private List<Pair> pairs(Measured measured) {
-    return Comparer.pairs(side(measured.base), side(measured.head), options);
+  private static double lastRate() {
+    return (1 - FIRST_SHARE) * Policy.FALSE_DISCOVERY_RATE;
   }
 
   /** What can be said so far; the answer once {@link #next} is empty. */
   public Comparison answer() {
+    Side confirmingBase = joined(freshBase);
+    Side confirmingHead = joined(freshHead);
+    Set<SeriesKey> confirmed = new HashSet<>(worse.p.keySet());
+    confirmed.addAll(better.p.keySet());
+    confirmed.retainAll(keys(confirmingBase));
+    confirmed.retainAll(keys(confirmingHead));
     return Comparer.compare(
-        finalSide(screened.base, fresh.base),
-        finalSide(screened.head, fresh.head),
+        with(confirmingBase, confirmed, joined(screenedBase)),
+        with(confirmingHead, confirmed, joined(screenedHead)),
         options,
-        new Comparer.Belief() {
-          @Override
-          public boolean inWorse(Pair pair) {
-            return worse.contains(pair.key());
-          }
-
-          @Override
-          public boolean inBetter(Pair pair) {
-            return better.contains(pair.key());
-          }
-
-          @Override
-          public double level() {
-            return Screening.level();
-          }
-
-          @Override
-          public Optional<String> reason(Pair pair) {
-            return suspects.contains(pair.key())
-                ? Optional.of("suspect when screened, not confirmed by fresh forks")
-                : Optional.empty();
-          }
-        });
+        new Found(confirmed));
   }
 
-  /** Of suspects the fresh forks, of the others all. */
-  private Side finalSide(List<Side> screenedSides, List<Side> freshSides) {
-    Side all = side(Stream.concat(screenedSides.stream(), freshSides.stream()).toList());
-    Map<SeriesKey, Series> confirming =
-        side(freshSides).series().stream().collect(toMap(Series::key, series -> series));
+  private static Set<SeriesKey> keys(Side side) {
+    return side.series().stream().map(Series::key).collect(toSet());
+  }
+
+  /** The screened side, but of these keys what confirms. */
+  private static Side with(Side confirming, Set<SeriesKey> keys, Side screened) {
+    Map<SeriesKey, Series> fresh =
+        confirming.series().stream().collect(toMap(Series::key, series -> series));
+    Side all = joined(List.of(screened, confirming));
     return new Side(
-        all.label(),
+        screened.label(),
         all.commit(),
         all.environments(),
-        all.series().stream()
-            .map(
-                series ->
-                    suspects.contains(series.key())
-                        ? confirming.getOrDefault(series.key(), series)
-                        : series)
+        screened.series().stream()
+            .map(s -> keys.contains(s.key()) ? fresh.getOrDefault(s.key(), s) : s)
             .toList(),
         all.notes());
   }
 
+  /** Tells what the looks found. */
+  private final class Found implements Comparer.Belief {
+    private final Set<SeriesKey> confirmed;
+
+    Found(Set<SeriesKey> confirmed) {
+      this.confirmed = confirmed;
+    }
+
+    @Override
+    public boolean inWorse(Pair pair) {
+      return worse.found.contains(pair.key());
+    }
+
+    @Override
+    public boolean inBetter(Pair pair) {
+      return better.found.contains(pair.key());
+    }
+
+    @Override
+    public double level() {
+      return worse.p.isEmpty()
+          ? lastRate()
+          : FalseDiscovery.levelOfOneMore(worse.values(), lastRate());
+    }
+
+    /** A change that is not suspect yet must pass both stages. */
+    @Override
+    public double detectable(Pair pair, LogRatio change) {
+      if (confirmed.contains(pair.key())) {
+        return Comparer.Belief.super.detectable(pair, change);
+      }
+      double both = Math.sqrt(Comparer.POWER);
+      double error = Math.sqrt(2 * pair.meanVariance() / LAST_LOOK);
+      return Math.max(
+          Comparer.detectable(pair.band(), SUSPICION, both, change),
+          Comparer.detectable(
+              pair.band(), level(), both, new LogRatio(0, error, 2 * LAST_LOOK - 2)));
+    }
+
+    @Override
+    public Optional<String> reason(Pair pair) {
+      return confirmed.contains(pair.key())
+          ? Optional.of("suspect when it was screened, and not confirmed")
+          : Optional.empty();
+    }
+  }
+
   /** Several sides of one commit as one. */
-  private static Side side(List<Side> sides) {
+  private static Side joined(List<Side> sides) {
     Map<SeriesKey, Series> series = new TreeMap<>();
+    Set<Environment> environments = new LinkedHashSet<>();
+    Set<String> notes = new LinkedHashSet<>();
     for (Side side : sides) {
       side.series().forEach(more -> series.merge(more.key(), more, Screening::joined));
+      environments.addAll(side.environments());
+      notes.addAll(side.notes());
     }
-    Set<Environment> environments = new LinkedHashSet<>();
-    sides.forEach(side -> environments.addAll(side.environments()));
-    Set<String> notes = new LinkedHashSet<>();
-    sides.forEach(side -> notes.addAll(side.notes()));
     return new Side(
         sides.isEmpty() ? "" : sides.get(0).label(),
         sides.stream().map(Side::commit).flatMap(Optional<Commit>::stream).findFirst(),
