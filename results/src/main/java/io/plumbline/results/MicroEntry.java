@@ -169,15 +169,20 @@ public record MicroEntry(
     /** The mean as a time, that of a throughput inverted; empty if it is neither, or 0. */
     OptionalDouble nanosPerOperation() {
       OptionalDouble mean = mean();
-      if (mean.isEmpty() || mean.getAsDouble() == 0) {
+      return mean.isPresent() ? nanosPerOperation(mean.getAsDouble()) : mean;
+    }
+
+    /** A score in this unit as a time, a throughput inverted; empty if it is neither, or 0. */
+    public OptionalDouble nanosPerOperation(double score) {
+      if (score == 0) {
         return OptionalDouble.empty();
       }
       Double perOperation = UNIT_NANOS.get(unit.replaceFirst("/op$", ""));
       Double ofOperations = UNIT_NANOS.get(unit.replaceFirst("^ops/", ""));
       return perOperation != null
-          ? OptionalDouble.of(mean.getAsDouble() * perOperation)
+          ? OptionalDouble.of(score * perOperation)
           : ofOperations != null
-              ? OptionalDouble.of(ofOperations / mean.getAsDouble())
+              ? OptionalDouble.of(ofOperations / score)
               : OptionalDouble.empty();
     }
   }

@@ -104,7 +104,11 @@ public record TimeDistribution(
    *
    * @throws IllegalStateException if it is not one
    */
-  Histogram decodeHistogram() {
+  public Histogram decodeHistogram() {
+    return decode(histogram);
+  }
+
+  static Histogram decode(String histogram) {
     try {
       ByteBuffer bytes = ByteBuffer.wrap(Base64.getDecoder().decode(histogram));
       return Histogram.decodeFromCompressedByteBuffer(bytes, 0);
