@@ -35,10 +35,15 @@ public final class Documents {
 
   /** Writes a document in place of whatever the file held. */
   public static void write(Path file, Document document) throws IOException {
+    writeJson(file, document);
+  }
+
+  /** Writes anything made of records in the documents' form: the unknown absent, indented. */
+  public static void writeJson(Path file, Object value) throws IOException {
     AtomicFiles.writeBytes(
         file,
         out -> {
-          out.write(MAPPER.writeValueAsBytes(document));
+          out.write(MAPPER.writeValueAsBytes(value));
           out.write('\n');
         });
   }

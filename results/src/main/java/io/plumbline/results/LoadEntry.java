@@ -72,6 +72,14 @@ public record LoadEntry(
     return planned == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) sloMet / planned);
   }
 
+  /** Share of the planned requests that ended OK, 0 to 1; empty if none was planned. */
+  @JsonIgnore
+  public OptionalDouble achieved() {
+    return planned == 0
+        ? OptionalDouble.empty()
+        : OptionalDouble.of((double) (planned - failed()) / planned);
+  }
+
   /** Requests answered well within their SLO per second of the plan; empty if it has no length. */
   @JsonIgnore
   public OptionalDouble goodputPerSecond() {

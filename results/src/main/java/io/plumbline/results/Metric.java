@@ -11,8 +11,10 @@ import java.util.function.Function;
  *
  * <p>Whatever shows figures (console, documents, reports) takes them from here.
  */
-enum Metric {
+public enum Metric {
   COUNT("count", "1", Direction.NONE, Group.LOAD, true, 0, e -> known(e.planned())),
+  ACHIEVED(
+      "achieved_%", "%", Direction.HIGHER, Group.LOAD, false, 2, e -> optional(e.achieved(), 100)),
   P50(
       "p50_ms",
       "ms",
@@ -137,7 +139,7 @@ enum Metric {
   }
 
   /** The figure of an entry as text: {@code 12.345}, or {@code n/a (3 failed)}. */
-  String text(LoadEntry entry) {
+  public String text(LoadEntry entry) {
     Value value = read.apply(entry);
     return value instanceof Value.Known known
         ? text(known.value())
@@ -145,12 +147,12 @@ enum Metric {
   }
 
   /** A figure of this kind as text. */
-  String text(double value) {
+  public String text(double value) {
     return String.format(Locale.ROOT, "%." + decimals + "f", value);
   }
 
   /** The figure of an entry; empty if it is unknown. */
-  OptionalDouble number(LoadEntry entry) {
+  public OptionalDouble number(LoadEntry entry) {
     return read.apply(entry) instanceof Value.Known known
         ? OptionalDouble.of(known.value())
         : OptionalDouble.empty();

@@ -166,23 +166,23 @@ public record MicroEntry(
       return Arrays.stream(forkMeans()).average();
     }
 
+    /** How many nanoseconds a unit of time has that JMH writes so; empty if it is none. */
+    public static Optional<Double> unitNanos(String unit) {
+      return Optional.ofNullable(UNIT_NANOS.get(unit));
+    }
+
     /** The mean as a time, that of a throughput inverted; empty if it is neither, or 0. */
     OptionalDouble nanosPerOperation() {
       OptionalDouble mean = mean();
-      return mean.isPresent() ? nanosPerOperation(mean.getAsDouble()) : mean;
-    }
-
-    /** A score in this unit as a time, a throughput inverted; empty if it is neither, or 0. */
-    public OptionalDouble nanosPerOperation(double score) {
-      if (score == 0) {
+      if (mean.isEmpty() || mean.getAsDouble() == 0) {
         return OptionalDouble.empty();
       }
       Double perOperation = UNIT_NANOS.get(unit.replaceFirst("/op$", ""));
       Double ofOperations = UNIT_NANOS.get(unit.replaceFirst("^ops/", ""));
       return perOperation != null
-          ? OptionalDouble.of(score * perOperation)
+          ? OptionalDouble.of(mean.getAsDouble() * perOperation)
           : ofOperations != null
-              ? OptionalDouble.of(ofOperations / score)
+              ? OptionalDouble.of(ofOperations / mean.getAsDouble())
               : OptionalDouble.empty();
     }
   }

@@ -15,7 +15,7 @@ final class SummaryTable {
     boolean anyFailed = entries.stream().anyMatch(entry -> entry.failed() > 0);
     List<Metric> metrics = new ArrayList<>();
     for (Metric metric : Metric.values()) {
-      if (metric.headline() || anyFailed) {
+      if (metric.headline() || (anyFailed && metric.group() == Metric.Group.ERRORS)) {
         metrics.add(metric);
       }
     }

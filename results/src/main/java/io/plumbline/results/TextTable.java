@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Rows of cells as aligned lines of text. */
-final class TextTable {
+public final class TextTable {
   private TextTable() {}
 
   /**
@@ -13,7 +13,7 @@ final class TextTable {
    * @param cells all rows of one length, headings first
    * @param words how many columns hold words, which go to the left; the others hold numbers
    */
-  static List<String> lines(List<List<String>> cells, int words) {
+  public static List<String> lines(List<List<String>> cells, int words) {
     int columns = cells.get(0).size();
     int[] widths = new int[columns];
     for (List<String> row : cells) {

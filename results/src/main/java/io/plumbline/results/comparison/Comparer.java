@@ -128,7 +128,7 @@ public final class Comparer {
   private static void refuse(List<Pair> pairs, String reason, boolean all) {
     pairs.replaceAll(
         pair ->
-            pair.isJudged() && (all || pair.quantity().minimumEffect() == MinimumEffect.SPEED)
+            pair.isJudged() && (all || pair.quantity().minimumEffect() != MinimumEffect.ALLOCATION)
                 ? pair.because(Verdict.NOT_COMPARABLE, reason)
                 : pair);
   }

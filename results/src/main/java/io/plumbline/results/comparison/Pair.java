@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.TreeSet;
 
 /**
  * One figure of both sides, brought together for judging.
@@ -80,15 +79,11 @@ record Pair(
     if (!base.quantity().equals(head.quantity())) {
       differences.add("unit " + base.quantity().unit() + " and " + head.quantity().unit());
     }
-    TreeSet<String> names = new TreeSet<>(base.settings().keySet());
-    names.addAll(head.settings().keySet());
-    for (String name : names) {
-      String ofBase = base.settings().getOrDefault(name, "n/a");
-      String ofHead = head.settings().getOrDefault(name, "n/a");
-      if (!ofBase.equals(ofHead)) {
-        differences.add(name + " " + ofBase + " and " + ofHead);
-      }
-    }
+    base.differentSettings(head)
+        .forEach(
+            name ->
+                differences.add(
+                    name + " " + base.settings().get(name) + " and " + head.settings().get(name)));
     return differences;
   }
 

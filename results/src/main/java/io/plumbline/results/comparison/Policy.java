@@ -13,16 +13,22 @@ import java.util.regex.Pattern;
  *
  * @param speedEffect the least relative change of a time or a rate that counts, 0.03 for 3 %
  * @param allocationEffect likewise for allocated bytes
+ * @param shareEffect likewise for shares of requests, and for goodput, which is one
  * @param rules the last that matches an entry counts
  * @param acceptances of regressions
  */
 public record Policy(
-    double speedEffect, double allocationEffect, List<Rule> rules, List<Acceptance> acceptances) {
+    double speedEffect,
+    double allocationEffect,
+    double shareEffect,
+    List<Rule> rules,
+    List<Acceptance> acceptances) {
 
   /** The share of false ones among the changes that are told. */
   static final double FALSE_DISCOVERY_RATE = .05;
 
   private static final double ALLOCATION_EFFECT = .01;
+  private static final double SHARE_EFFECT = .01;
 
   /** Whose machine it was measured on, and so how small a change it can tell. */
   public enum Machine {
@@ -92,6 +98,7 @@ public record Policy(
   public Policy {
     requireEffect("speedEffect", speedEffect);
     requireEffect("allocationEffect", allocationEffect);
+    requireEffect("shareEffect", shareEffect);
     rules = List.copyOf(rules);
     acceptances = List.copyOf(acceptances);
   }
@@ -104,11 +111,16 @@ public record Policy(
 
   /** What holds where nobody agreed on anything. */
   public static Policy of(Machine machine) {
-    return new Policy(machine.speedEffect(), ALLOCATION_EFFECT, List.of(), List.of());
+    return new Policy(machine.speedEffect(), ALLOCATION_EFFECT, SHARE_EFFECT, List.of(), List.of());
   }
 
   double minimumEffect(SeriesKey key, MinimumEffect kind) {
-    double effect = kind == MinimumEffect.SPEED ? speedEffect : allocationEffect;
+    double effect =
+        switch (kind) {
+          case SPEED -> speedEffect;
+          case ALLOCATION -> allocationEffect;
+          case SHARE -> shareEffect;
+        };
     for (Rule rule : rules) {
       if (rule.match().matches(key)) {
         effect = rule.minimumEffect().orElse(effect);

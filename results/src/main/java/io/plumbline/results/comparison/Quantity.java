@@ -23,7 +23,9 @@ public record Quantity(
     /** Times and rates, which a machine disturbs. */
     SPEED,
     /** Bytes per operation, which it does not. */
-    ALLOCATION
+    ALLOCATION,
+    /** Shares of requests, which cannot be far above what they were. */
+    SHARE
   }
 
   /** A time per operation. One nanosecond is about what a timer resolves. */
@@ -37,6 +39,21 @@ public record Quantity(
   /** Bytes that one operation allocates; no object is smaller than 16, so 8 are as good as none. */
   public static final Quantity ALLOCATED_BYTES =
       new Quantity("B/op", true, MinimumEffect.ALLOCATION, 8, 8);
+
+  /**
+   * A response time. What is closer than the slip that a run on an idle machine may have is no
+   * difference.
+   */
+  public static final Quantity RESPONSE_MILLIS =
+      new Quantity("ms", true, MinimumEffect.SPEED, 0, .05);
+
+  /** Requests answered per second. */
+  public static final Quantity REQUESTS_PER_SECOND =
+      new Quantity("1/s", false, MinimumEffect.SHARE, .01, 0);
+
+  /** A share of the planned requests; none at all counts as one in a thousand. */
+  public static final Quantity PERCENT_OF_REQUESTS =
+      new Quantity("%", false, MinimumEffect.SHARE, .1, .5);
 
   public Quantity {
     if (!(resolution >= 0) || !(absoluteFloor >= 0)) {

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -52,6 +53,22 @@ public record Series(
       List<List<Double>> replicates,
       Map<String, String> settings) {
     return new Series(key, quantity, replicates, new TreeMap<>(settings), Optional.empty());
+  }
+
+  /**
+   * The names of the settings that differ. One that only one side knows does not: the other was
+   * measured before it existed, or by a tool that does not tell.
+   */
+  List<String> differentSettings(Series other) {
+    return settings.keySet().stream()
+        .filter(name -> other.settings.containsKey(name))
+        .filter(name -> !Objects.equals(settings.get(name), other.settings.get(name)))
+        .toList();
+  }
+
+  /** The same under another key. */
+  Series at(SeriesKey other) {
+    return new Series(other, quantity, replicates, settings, failure);
   }
 
   /**

@@ -3,6 +3,7 @@ package io.plumbline.results.comparison;
 import io.plumbline.results.Commit;
 import io.plumbline.results.Environment;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -30,5 +31,27 @@ public record Side(
       throw new IllegalArgumentException(
           label + ": " + (series.size() - keys) + " series have the key of another");
     }
+  }
+
+  /**
+   * The same with benchmarks under the names that they have now.
+   *
+   * @param newNames by the old ones; classes and methods, without parameters
+   */
+  public Side renamed(Map<String, String> newNames) {
+    return new Side(
+        label,
+        commit,
+        environments,
+        series.stream()
+            .map(
+                s ->
+                    s.at(
+                        new SeriesKey(
+                            newNames.getOrDefault(s.key().name(), s.key().name()),
+                            s.key().params(),
+                            s.key().metric())))
+            .toList(),
+        notes);
   }
 }

@@ -2,12 +2,14 @@ package io.plumbline.results.report;
 
 import io.plumbline.results.LoadEntry;
 import io.plumbline.results.LoadReport;
+import io.plumbline.results.QuantileInterval;
 import io.plumbline.results.TimeDistribution;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -136,8 +138,9 @@ record LoadGroup(
     return setup.isEmpty() ? "" : " " + setup;
   }
 
-  RankedTimes ranked(Time time) {
-    return RankedTimes.of(valid.stream().map(time::of).toList());
+  /** This time of every valid run. */
+  List<TimeDistribution> times(Time time) {
+    return valid.stream().map(time::of).toList();
   }
 
   /**
@@ -148,38 +151,49 @@ record LoadGroup(
     if (valid.isEmpty()) {
       return nothingValid();
     }
-    RankedTimes all = ranked(time);
-    if (all.count() < RankedTimes.needed(q)) {
-      return new Figure.Unknown("needs " + RankedTimes.needed(q));
+    QuantileInterval all = QuantileInterval.of(times(time), q, Repeated.LEVEL);
+    if (!all.isTold()) {
+      return new Figure.Unknown("needs " + QuantileInterval.neededToTell(q));
     }
     if (valid.size() == 1) {
-      return exact(all.quantileMillis(q), time.of(valid.get(0)), q);
+      return ofOneRun(all, time.of(valid.get(0)));
     }
     double[] millis = new double[valid.size()];
     for (int i = 0; i < millis.length; i++) {
       TimeDistribution times = time.of(valid.get(i));
-      Figure one = runQuantileMillis(times, q);
-      if (one.number().isEmpty()) {
-        return new Figure.Unknown(
-            valid.get(i).file() + ": " + ((Figure.Unknown) one).because());
+      OptionalDouble one = runQuantileMillis(times, q);
+      if (one.isEmpty()) {
+        return new Figure.Unknown(times.failed() + " failed in " + valid.get(i).file());
       }
       // Nothing on these clocks takes less than a nanosecond, and 0 has no logarithm.
-      millis[i] = Math.max(1e-6, one.number().getAsDouble());
+      millis[i] = Math.max(1e-6, one.getAsDouble());
     }
     return Repeated.geometricMean(millis, "run");
   }
 
-  /** A run's own quantile, whatever it is worth alone. */
-  static Figure runQuantileMillis(TimeDistribution times, double q) {
-    return exact(RankedTimes.of(List.of(times)).untrustedQuantileMillis(q), times, q);
+  private static Figure ofOneRun(QuantileInterval interval, TimeDistribution times) {
+    OptionalDouble millis = runQuantileMillis(times, interval.quantile());
+    if (millis.isEmpty()) {
+      return new Figure.Unknown(times.failed() + " failed");
+    }
+    return interval.lowNanos().isPresent() && interval.highNanos().isPresent()
+        ? new Figure.Known(
+            millis.getAsDouble(),
+            OptionalDouble.of(Math.min(millis.getAsDouble(), interval.lowNanos().getAsDouble() / 1e6)),
+            OptionalDouble.of(Math.max(millis.getAsDouble(), interval.highNanos().getAsDouble() / 1e6)),
+            "order statistics of one run")
+        : Figure.of(
+            millis.getAsDouble(), "no upper end: " + times.failed() + " failed");
   }
 
-  /** The quantiles that a document keeps are not rounded to a histogram's buckets. */
-  private static Figure exact(Figure rounded, TimeDistribution times, double q) {
-    Long nanos = times.quantilesNanos().get(q);
-    return rounded instanceof Figure.Known known && nanos != null
-        ? new Figure.Known(nanos / 1e6, known.low(), known.high(), known.basis())
-        : rounded;
+  /** A run's own quantile, whatever it is worth alone; empty if it falls among the failed. */
+  static OptionalDouble runQuantileMillis(TimeDistribution times, double q) {
+    Long exact = times.quantilesNanos().get(q);
+    if (exact != null) {
+      return OptionalDouble.of(exact / 1e6);
+    }
+    OptionalDouble nanos = QuantileInterval.of(List.of(times), q, Repeated.LEVEL).nanos();
+    return nanos.isPresent() ? OptionalDouble.of(nanos.getAsDouble() / 1e6) : nanos;
   }
 
   /** Requests answered well per second, from the start to the end of the drain. */

@@ -1,0 +1,166 @@
+package io.plumbline.results.comparison;
+
+import io.plumbline.results.LoadDocument;
+import io.plumbline.results.LoadEntry;
+import io.plumbline.results.Metric;
+import io.plumbline.results.QuantileInterval;
+import io.plumbline.results.TimeDistribution;
+import io.plumbline.results.comparison.Series.Failure;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What of load runs is compared: of all requests of a workload at a rate the response time's
+ * quantiles, goodput and the share that was answered; of each class its SLO attainment.
+ *
+ * <p>A run is one observation: the requests of one run share its luck.
+ */
+final class LoadSeries {
+  /** Quantiles, by the metric that holds them. */
+  private static final Map<Metric, Double> QUANTILES =
+      Map.of(Metric.P50, .5, Metric.P95, .95, Metric.P99, .99);
+
+  private static final List<Metric> OF_THE_TOTAL =
+      List.of(
+          Metric.P50,
+          Metric.P95,
+          Metric.P99,
+          Metric.GOODPUT,
+          Metric.ACHIEVED,
+          Metric.SLO_ATTAINMENT);
+
+  private static final List<Metric> OF_A_CLASS = List.of(Metric.SLO_ATTAINMENT);
+
+  /**
+   * Settings that say where results go, or that the key tells, or that decide no more than luck.
+   */
+  private static final Set<String> NO_CONDITION =
+      Set.of("output-dir", "metrics-csv", "json", "workload", "total-qps", "seed");
+
+  private static final double LEVEL = .95;
+
+  private LoadSeries() {}
+
+  /**
+   * The series of runs that are valid and played to their end.
+   *
+   * @param runs of one workload at one rate, with one set of settings
+   */
+  static List<Series> of(List<LoadDocument> runs) {
+    Map<String, List<LoadEntry>> byClass = new LinkedHashMap<>();
+    for (LoadDocument run : runs) {
+      run.entries()
+          .forEach(e -> byClass.computeIfAbsent(e.name(), name -> new ArrayList<>()).add(e));
+    }
+    SortedMap<String, String> settings = settings(runs.get(0));
+    List<Series> series = new ArrayList<>();
+    byClass.forEach(
+        (name, entries) -> {
+          for (Metric metric : name.equals(LoadEntry.TOTAL) ? OF_THE_TOTAL : OF_A_CLASS) {
+            series.add(series(key(runs.get(0), name, metric), metric, entries, settings));
+          }
+        });
+    return series;
+  }
+
+  private static Series series(
+      SeriesKey key, Metric metric, List<LoadEntry> runs, SortedMap<String, String> settings) {
+    List<List<Double>> values = new ArrayList<>();
+    for (LoadEntry run : runs) {
+      OptionalDouble value = metric.number(run);
+      if (value.isPresent()) {
+        values.add(List.of(value.getAsDouble()));
+      }
+    }
+    return new Series(key, quantity(metric), values, settings, failure(metric, runs));
+  }
+
+  /** Why a quantile is not judged. */
+  private static Optional<Failure> failure(Metric metric, List<LoadEntry> runs) {
+    Double q = QUANTILES.get(metric);
+    if (q == null) {
+      return Optional.empty();
+    }
+    List<TimeDistribution> times = runs.stream().map(LoadEntry::responseTime).toList();
+    QuantileInterval interval = QuantileInterval.of(times, q, LEVEL);
+    if (interval.count() < QuantileInterval.neededToJudge(q)) {
+      return Optional.of(
+          new Failure(
+              Verdict.INCONCLUSIVE,
+              "it takes "
+                  + QuantileInterval.neededToJudge(q)
+                  + " requests a side to judge it: "
+                  + interval.count()
+                  + ", "
+                  + told(interval)));
+    }
+    long unknown = runs.stream().filter(run -> metric.number(run).isEmpty()).count();
+    return unknown == 0
+        ? Optional.empty()
+        : Optional.of(
+            new Failure(
+                Verdict.INCONCLUSIVE,
+                "in "
+                    + unknown
+                    + " of "
+                    + runs.size()
+                    + " runs it falls among the failed requests"));
+  }
+
+  private static String told(QuantileInterval interval) {
+    return interval.isTold()
+        ? millis(interval.nanos())
+            + " ms ["
+            + millis(interval.lowNanos())
+            + ", "
+            + millis(interval.highNanos())
+            + "]"
+        : "n/a (needs " + QuantileInterval.neededToTell(interval.quantile()) + ")";
+  }
+
+  private static String millis(OptionalDouble nanos) {
+    return nanos.isPresent()
+        ? String.format(Locale.ROOT, "%.3f", nanos.getAsDouble() / 1e6)
+        : "n/a";
+  }
+
+  private static Quantity quantity(Metric metric) {
+    return switch (metric) {
+      case GOODPUT -> Quantity.REQUESTS_PER_SECOND;
+      case ACHIEVED, SLO_ATTAINMENT -> Quantity.PERCENT_OF_REQUESTS;
+      default -> Quantity.RESPONSE_MILLIS;
+    };
+  }
+
+  private static SeriesKey key(LoadDocument run, String className, Metric metric) {
+    SortedMap<String, String> params = new TreeMap<>();
+    params.put("workload", run.run().plan().workload());
+    params.put("rate_per_s", rate(run));
+    params.put("class", className);
+    return new SeriesKey(SeriesKey.LOAD, params, metric.column());
+  }
+
+  /** {@code 30}. */
+  static String rate(LoadDocument run) {
+    return BigDecimal.valueOf(run.run().plan().ratePerSecond())
+        .stripTrailingZeros()
+        .toPlainString();
+  }
+
+  /** What must be equal for two runs to be alike. */
+  static SortedMap<String, String> settings(LoadDocument run) {
+    SortedMap<String, String> settings = new TreeMap<>();
+    run.run().settings().forEach((name, value) -> settings.put(name, String.valueOf(value)));
+    settings.keySet().removeAll(NO_CONDITION);
+    return settings;
+  }
+}
