@@ -86,6 +86,15 @@ sealed interface Figure {
 
   OptionalDouble number();
 
+  /** As a share of another, whose own interval has no part in the share's. */
+  default Figure per(Figure whole) {
+    if (this instanceof Unknown || whole instanceof Unknown) {
+      return this instanceof Unknown ? this : whole;
+    }
+    double divisor = whole.number().orElseThrow();
+    return divisor == 0 ? new Unknown("a share of 0") : times(1 / divisor);
+  }
+
   /** A number without an interval. */
   static Figure of(double value, String basis) {
     return new Known(value, OptionalDouble.empty(), OptionalDouble.empty(), basis);

@@ -111,16 +111,16 @@ record LoadGroup(
             });
     setup.put("target", run.document().run().target());
     return new Key(
-        run.document().run().plan().workload(),
-        run.document().run().plan().ratePerSecond(),
-        setup);
+        run.document().run().plan().workload(), run.document().run().plan().ratePerSecond(), setup);
   }
 
   private static Set<String> differing(Set<Key> keys) {
     return keys.stream()
         .flatMap(key -> key.setup().keySet().stream())
         .filter(
-            name -> keys.stream().map(key -> String.valueOf(key.setup().get(name))).distinct().count() > 1)
+            name ->
+                keys.stream().map(key -> String.valueOf(key.setup().get(name))).distinct().count()
+                    > 1)
         .collect(Collectors.toSet());
   }
 
@@ -179,11 +179,12 @@ record LoadGroup(
     return interval.lowNanos().isPresent() && interval.highNanos().isPresent()
         ? new Figure.Known(
             millis.getAsDouble(),
-            OptionalDouble.of(Math.min(millis.getAsDouble(), interval.lowNanos().getAsDouble() / 1e6)),
-            OptionalDouble.of(Math.max(millis.getAsDouble(), interval.highNanos().getAsDouble() / 1e6)),
+            OptionalDouble.of(
+                Math.min(millis.getAsDouble(), interval.lowNanos().getAsDouble() / 1e6)),
+            OptionalDouble.of(
+                Math.max(millis.getAsDouble(), interval.highNanos().getAsDouble() / 1e6)),
             "order statistics of one run")
-        : Figure.of(
-            millis.getAsDouble(), "no upper end: " + times.failed() + " failed");
+        : Figure.of(millis.getAsDouble(), "no upper end: " + times.failed() + " failed");
   }
 
   /** A run's own quantile, whatever it is worth alone; empty if it falls among the failed. */
@@ -212,6 +213,11 @@ record LoadGroup(
     return overRuns(run -> run.total().orElseThrow().goodputPerSecond().orElse(0));
   }
 
+  /** The share of the planned requests that met their SLO. */
+  Figure sloAttainmentPercent() {
+    return overRuns(run -> 100 * run.total().orElseThrow().sloAttainment().orElse(0));
+  }
+
   private Figure overRuns(ToDoubleFunction<LoadRun> figure) {
     return valid.isEmpty()
         ? nothingValid()
@@ -222,6 +228,8 @@ record LoadGroup(
     return new Figure.Unknown(
         unusable.isEmpty()
             ? "no run"
-            : unusable.size() == 1 ? "its run is invalid" : "all " + unusable.size() + " runs are invalid");
+            : unusable.size() == 1
+                ? "its run is invalid"
+                : "all " + unusable.size() + " runs are invalid");
   }
 }

@@ -38,8 +38,7 @@ final class Repeated {
     double[] logs = Arrays.stream(values).map(Math::log).toArray();
     double mean = Arrays.stream(logs).average().orElseThrow(Repeated::nothing);
     double half = halfWidth(logs, mean);
-    return known(
-        Math.exp(mean), Math.exp(mean - half), Math.exp(mean + half), values.length, what);
+    return known(Math.exp(mean), Math.exp(mean - half), Math.exp(mean + half), values.length, what);
   }
 
   private static Figure known(double value, double low, double high, int count, String what) {

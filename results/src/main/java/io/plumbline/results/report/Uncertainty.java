@@ -43,7 +43,8 @@ record Uncertainty(
   record Range(double low, double high) {
     Range {
       if (!(low <= high) || !Double.isFinite(low) || !Double.isFinite(high)) {
-        throw new IllegalArgumentException("a range must be finite and go up: " + low + " to " + high);
+        throw new IllegalArgumentException(
+            "a range must be finite and go up: " + low + " to " + high);
       }
     }
   }
@@ -52,7 +53,10 @@ record Uncertainty(
   record Covariance(double xx, double xy, double yy) {
     Covariance {
       double determinant = xx * yy - xy * xy;
-      if (!(xx >= 0 && yy >= 0 && Double.isFinite(determinant) && determinant >= -ROUNDING * xx * yy)) {
+      if (!(xx >= 0
+          && yy >= 0
+          && Double.isFinite(determinant)
+          && determinant >= -ROUNDING * xx * yy)) {
         throw new IllegalArgumentException(
             "no covariance (not positive semidefinite): " + text(xx, xy, yy));
       }
@@ -171,8 +175,7 @@ record Uncertainty(
         corners.add(onEllipse(covariance.get(), cos, sin));
       } else if (intervalX.isPresent() && intervalY.isPresent()) {
         corners.add(
-            new Corner(
-                towards(meanX, intervalX.get(), cos), towards(meanY, intervalY.get(), sin)));
+            new Corner(towards(meanX, intervalX.get(), cos), towards(meanY, intervalY.get(), sin)));
       }
     }
     return corners;
@@ -180,13 +183,11 @@ record Uncertainty(
 
   /** By Cholesky: covariance = L L', and L takes the circle to the ellipse. */
   private Corner onEllipse(Covariance of, double cos, double sin) {
-    double radius =
-        Math.sqrt(ChiSquaredDistribution.of(2).inverseCumulativeProbability(level) / n);
+    double radius = Math.sqrt(ChiSquaredDistribution.of(2).inverseCumulativeProbability(level) / n);
     double l11 = Math.sqrt(of.xx());
     double l21 = of.xy() / l11;
     double l22 = Math.sqrt(of.yy() - l21 * l21);
-    return new Corner(
-        meanX + radius * l11 * cos, meanY + radius * (l21 * cos + l22 * sin));
+    return new Corner(meanX + radius * l11 * cos, meanY + radius * (l21 * cos + l22 * sin));
   }
 
   private static double towards(double mean, Range range, double share) {
