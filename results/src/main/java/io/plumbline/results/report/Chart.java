@@ -3,6 +3,7 @@ package io.plumbline.results.report;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What a chart shows, apart from how it looks: the page and the SVG files draw the same ones.
@@ -108,6 +109,12 @@ record Chart(
     requireOnScale(y, traces, false);
     traces = traces.stream().filter(trace -> !trace.points().isEmpty()).toList();
     notes = List.copyOf(notes);
+  }
+
+  /** The same with more notes. */
+  Chart with(List<String> more) {
+    return new Chart(
+        id, title, description, x, y, traces, Stream.concat(notes.stream(), more.stream()).toList());
   }
 
   /** A logarithm of 0 would be drawn somewhere. */

@@ -1,9 +1,14 @@
 package io.plumbline.results.report;
 
+import io.plumbline.results.Document;
+import io.plumbline.results.HistoryFiles;
 import io.plumbline.results.LoadDocument;
 import io.plumbline.results.LoadEntry;
 import io.plumbline.results.LoadReport;
 import io.plumbline.results.TimeDistribution;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -13,6 +18,26 @@ import java.util.stream.Stream;
  * @param file as it is told to the reader
  */
 public record LoadRun(String file, LoadDocument document) {
+
+  /** A run called as its file in a history is. */
+  static LoadRun of(LoadDocument document) {
+    return new LoadRun(
+        document.commit().isPresent()
+            ? String.valueOf(HistoryFiles.file(Path.of(""), document).getFileName())
+            : "the run of " + document.startedAt(),
+        document);
+  }
+
+  /** The load runs among a side's documents. */
+  static List<LoadRun> of(List<Document> documents) {
+    List<LoadRun> runs = new ArrayList<>();
+    for (Document document : documents) {
+      if (document instanceof LoadDocument load) {
+        runs.add(of(load));
+      }
+    }
+    return runs;
+  }
 
   Optional<LoadEntry> total() {
     return document.entries().stream()

@@ -167,6 +167,9 @@ public record PlotSpec(List<ChartSpec> charts) {
       treatments = List.copyOf(treatments);
       labels = Collections.unmodifiableMap(new LinkedHashMap<>(labels));
       labels.forEach((glob, label) -> requireText("the label of " + glob, label));
+      baselines.forEach(Plots::requireGlob);
+      treatments.forEach(Plots::requireGlob);
+      labels.keySet().forEach(Plots::requireGlob);
       requireOneOf(
           "x", x.metric(), Metric.OFFERED, Metric.THROUGHPUT, Metric.TIME, Metric.QUANTILE);
       if (x.metric() == Metric.TIME) {
