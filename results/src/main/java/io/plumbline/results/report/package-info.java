@@ -1,4 +1,4 @@
-/** Shows measurements and what changed between them, for people to read. */
+/** Draws what a comparison and its documents say as one HTML file that needs nothing else. */
 @NullMarked
 package io.plumbline.results.report;
 
