@@ -13,6 +13,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -53,7 +54,12 @@ public final class HtmlReport {
   }
 
   private static List<Section> sections(ReportInput input) {
-    return List.of(new VerdictSection(input));
+    List<Section> sections = new ArrayList<>();
+    sections.add(new VerdictSection(input));
+    sections.add(new BudgetSection(input));
+    sections.add(new LoadSection(input));
+    input.plots().ifPresent(plots -> sections.add(new PlotSection(input, plots)));
+    return sections;
   }
 
   private static String title(ReportInput input) {
@@ -83,7 +89,7 @@ public final class HtmlReport {
                           "<script type=\"application/json\" id=\"data\">"
                               + json(sections)
                               + "</script>";
-                      default -> script(resource(ECHARTS)) + script(resource("shell.js")) + scripts;
+                      default -> script(resource(ECHARTS)) + script(resource("shell.js")) + script(resource("drawing.js")) + scripts;
                     }));
   }
 
