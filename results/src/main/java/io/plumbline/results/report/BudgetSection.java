@@ -74,8 +74,7 @@ final class BudgetSection implements Section {
   private static void add(
       String name, Figure micros, int row, List<Point> points, List<String> notes) {
     if (micros instanceof Figure.Known known && known.value() > 0) {
-      points.add(
-          new Point(known.value(), row, Point.range(known), Optional.empty()));
+      points.add(new Point(known.value(), row, Point.range(known), Optional.empty()));
     } else {
       notes.add(
           name

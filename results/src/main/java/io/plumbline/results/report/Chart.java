@@ -114,7 +114,13 @@ record Chart(
   /** The same with more notes. */
   Chart with(List<String> more) {
     return new Chart(
-        id, title, description, x, y, traces, Stream.concat(notes.stream(), more.stream()).toList());
+        id,
+        title,
+        description,
+        x,
+        y,
+        traces,
+        Stream.concat(notes.stream(), more.stream()).toList());
   }
 
   /** A logarithm of 0 would be drawn somewhere. */

@@ -89,7 +89,11 @@ public final class HtmlReport {
                           "<script type=\"application/json\" id=\"data\">"
                               + json(sections)
                               + "</script>";
-                      default -> script(resource(ECHARTS)) + script(resource("shell.js")) + script(resource("drawing.js")) + scripts;
+                      default ->
+                          script(resource(ECHARTS))
+                              + script(resource("shell.js"))
+                              + script(resource("drawing.js"))
+                              + scripts;
                     }));
   }
 

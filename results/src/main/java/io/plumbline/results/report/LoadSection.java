@@ -104,7 +104,11 @@ final class LoadSection implements Section {
     List<String> all = new ArrayList<>(notes);
     groups.forEach(
         group ->
-            group.unusable().forEach((file, why) -> all.add(group.side() + " " + file + " has no part in any figure: " + why)));
+            group
+                .unusable()
+                .forEach(
+                    (file, why) ->
+                        all.add(group.side() + " " + file + " has no part in any figure: " + why)));
     return new Data(
         groups.stream().map(LoadSection::rate).toList(),
         groups.stream().map(LoadSection::heatMap).toList(),
@@ -128,16 +132,31 @@ final class LoadSection implements Section {
     Map<String, ChartSpec> charts = new LinkedHashMap<>();
     charts.put(
         "response-over-load",
-        spec("Response time over offered load", Metric.OFFERED, Metric.RESPONSE, quantiles, byWorkload));
+        spec(
+            "Response time over offered load",
+            Metric.OFFERED,
+            Metric.RESPONSE,
+            quantiles,
+            byWorkload));
     charts.put(
         "throughput-over-load",
-        spec("Throughput over offered load", Metric.OFFERED, Metric.THROUGHPUT, List.of(), byWorkload));
+        spec(
+            "Throughput over offered load",
+            Metric.OFFERED,
+            Metric.THROUGHPUT,
+            List.of(),
+            byWorkload));
     charts.put(
         "goodput-over-load",
         spec("Goodput over offered load", Metric.OFFERED, Metric.GOODPUT, List.of(), byWorkload));
     charts.put(
         "percentiles",
-        spec("Response time by percentile", Metric.QUANTILE, Metric.RESPONSE, List.of(), byWorkload));
+        spec(
+            "Response time by percentile",
+            Metric.QUANTILE,
+            Metric.RESPONSE,
+            List.of(),
+            byWorkload));
     charts.put(
         "latency-throughput",
         spec(
@@ -156,7 +175,12 @@ final class LoadSection implements Section {
             List.of(Group.WORKLOAD, Group.RATE)));
     charts.put(
         "slip-over-load",
-        spec("Schedule slip over offered load", Metric.OFFERED, Metric.SLIP, List.of("p50", "p99"), byWorkload));
+        spec(
+            "Schedule slip over offered load",
+            Metric.OFFERED,
+            Metric.SLIP,
+            List.of("p50", "p99"),
+            byWorkload));
     return charts;
   }
 
@@ -180,7 +204,12 @@ final class LoadSection implements Section {
       if (document instanceof SweepDocument sweep) {
         for (SweepPoint point : sweep.points()) {
           if (point.status() == SweepPoint.Status.FAILED) {
-            notes.add(side + " " + point.name() + " failed: " + point.reason().orElse("nobody knows why"));
+            notes.add(
+                side
+                    + " "
+                    + point.name()
+                    + " failed: "
+                    + point.reason().orElse("nobody knows why"));
           } else if (point.status() == SweepPoint.Status.PENDING) {
             notes.add(side + " " + point.name() + " was not played");
           }
@@ -192,8 +221,7 @@ final class LoadSection implements Section {
   private static Rate rate(LoadGroup group) {
     Map<String, Figure> quantiles = new LinkedHashMap<>();
     for (String name : QUANTILES) {
-      quantiles.put(
-          name, group.quantileMillis(LoadGroup.Time.RESPONSE, ChartSpec.quantile(name)));
+      quantiles.put(name, group.quantileMillis(LoadGroup.Time.RESPONSE, ChartSpec.quantile(name)));
     }
     return new Rate(
         group.side(),
@@ -240,7 +268,8 @@ final class LoadSection implements Section {
             .map(
                 tier ->
                     new HeatRow(
-                        "tier " + tier, slos.stream().map(slo -> cell(classes, tier, slo)).toList()))
+                        "tier " + tier,
+                        slos.stream().map(slo -> cell(classes, tier, slo)).toList()))
             .toList();
     return new HeatMap(
         group.workload() + ", " + group.label(),

@@ -9,7 +9,8 @@ final class PlotSection implements Section {
   private record Data(List<Chart> charts) {}
 
   PlotSection(ReportInput input, Plots plots) {
-    this.charts = plots.charts(LoadRun.of(input.baseDocuments()), LoadRun.of(input.headDocuments()));
+    this.charts =
+        plots.charts(LoadRun.of(input.baseDocuments()), LoadRun.of(input.headDocuments()));
   }
 
   @Override

@@ -20,14 +20,13 @@ import java.util.stream.Stream;
 /**
  * A plot's specification with the files that its globs name.
  *
- * <p>A glob names sides by their words, {@value #BASE} and {@value #HEAD}, and files below a
- * folder by their path from there or by their name alone.
+ * <p>A glob names sides by their words, {@value #BASE} and {@value #HEAD}, and files below a folder
+ * by their path from there or by their name alone.
  *
  * @param files that could be read, in the order of their names
  * @param unreadable why the others could not, by name
  */
-public record Plots(
-    PlotSpec spec, List<LoadRun> files, SortedMap<String, String> unreadable) {
+public record Plots(PlotSpec spec, List<LoadRun> files, SortedMap<String, String> unreadable) {
   public static final String BASE = "base";
   public static final String HEAD = "head";
 
@@ -47,7 +46,8 @@ public record Plots(
   public static Plots read(PlotSpec spec, Path folder) throws IOException {
     List<String> globs =
         spec.charts().stream()
-            .flatMap(chart -> Stream.concat(chart.baselines().stream(), chart.treatments().stream()))
+            .flatMap(
+                chart -> Stream.concat(chart.baselines().stream(), chart.treatments().stream()))
             .distinct()
             .toList();
     List<LoadRun> files = new ArrayList<>();
@@ -162,7 +162,10 @@ public record Plots(
   private static String commit(LoadRun run) {
     return run.document()
         .commit()
-        .map(c -> c.id().substring(0, Math.min(SHORT_ID, c.id().length())) + (c.dirty() ? " dirty" : ""))
+        .map(
+            c ->
+                c.id().substring(0, Math.min(SHORT_ID, c.id().length()))
+                    + (c.dirty() ? " dirty" : ""))
         .orElse("no commit");
   }
 }

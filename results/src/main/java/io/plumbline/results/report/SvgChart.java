@@ -84,7 +84,9 @@ final class SvgChart {
         "<desc id=\"desc\">%s</desc>",
         escaped(chart.description() + chart.notes().stream().reduce("", (a, b) -> a + " " + b)));
     add("<rect width=\"%d\" height=\"%d\" fill=\"#ffffff\"/>", WIDTH, height);
-    add("<text x=\"16\" y=\"24\" font-size=\"15\" font-weight=\"600\">%s</text>", escaped(chart.title()));
+    add(
+        "<text x=\"16\" y=\"24\" font-size=\"15\" font-weight=\"600\">%s</text>",
+        escaped(chart.title()));
     if (chart.traces().isEmpty()) {
       add("<text x=\"%d\" y=\"%d\">n/a: nothing to draw</text>", LEFT, TOP + PLOT_HEIGHT / 2);
     } else {

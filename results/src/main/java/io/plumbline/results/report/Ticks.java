@@ -45,7 +45,9 @@ record Ticks(Axis axis, double low, double high) {
       return new Ticks(axis, -.5, Math.max(1, axis.categories().size()) - .5);
     }
     if (log) {
-      return low == high ? new Ticks(axis, low / 2, high * 2) : new Ticks(axis, low / 1.1, high * 1.1);
+      return low == high
+          ? new Ticks(axis, low / 2, high * 2)
+          : new Ticks(axis, low / 1.1, high * 1.1);
     }
     double pad = low == high ? Math.max(1, Math.abs(low)) / 2 : (high - low) * .05;
     // A rate near 0 is seen best from 0.
@@ -76,8 +78,14 @@ record Ticks(Axis axis, double low, double high) {
         }
         yield ticks;
       }
-      case QUANTILE -> within(List.of(new Tick(2, "p50"), new Tick(10, "p90"), new Tick(100, "p99"),
-          new Tick(1000, "p99.9"), new Tick(10_000, "p99.99")));
+      case QUANTILE ->
+          within(
+              List.of(
+                  new Tick(2, "p50"),
+                  new Tick(10, "p90"),
+                  new Tick(100, "p99"),
+                  new Tick(1000, "p99.9"),
+                  new Tick(10_000, "p99.99")));
       case LOG -> logarithmic();
       case LINEAR -> linear();
     };
@@ -90,7 +98,9 @@ record Ticks(Axis axis, double low, double high) {
   private List<Tick> logarithmic() {
     List<Tick> ticks = new ArrayList<>();
     int[] steps = Math.log10(high / low) < FEW_DECADES ? new int[] {1, 2, 5} : new int[] {1};
-    for (int decade = (int) Math.floor(Math.log10(low)); decade <= Math.ceil(Math.log10(high)); decade++) {
+    for (int decade = (int) Math.floor(Math.log10(low));
+        decade <= Math.ceil(Math.log10(high));
+        decade++) {
       for (int step : steps) {
         BigDecimal value = BigDecimal.valueOf(step).scaleByPowerOfTen(decade);
         ticks.add(tick(value));
