@@ -177,6 +177,9 @@ public final class Comparer {
   }
 
   private static Verdict verdict(Pair pair, double believeWorse, double believeBetter) {
+    if (pair.identical()) {
+      return Verdict.SAME;
+    }
     double worse = pair.worsening();
     if (pair.pWorse() <= believeWorse && worse >= pair.band()) {
       return Verdict.REGRESSED;
