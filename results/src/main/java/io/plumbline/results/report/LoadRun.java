@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  *
  * @param file as it is told to the reader
  */
-public record LoadRun(String file, LoadDocument document) {
+record LoadRun(String file, LoadDocument document) {
 
   /** A run called as its file in a history is. */
   static LoadRun of(LoadDocument document) {
