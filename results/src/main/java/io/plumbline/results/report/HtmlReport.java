@@ -8,6 +8,7 @@ import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.plumbline.results.AtomicFiles;
 import io.plumbline.results.comparison.ComparisonWords;
+import io.plumbline.results.comparison.Trends;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -53,7 +54,11 @@ public final class HtmlReport {
   }
 
   private static List<Section> sections(ReportInput input) {
-    return List.of(new VerdictSection(input));
+    return List.of(
+        new VerdictSection(input),
+        new ChangesSection(input.comparison()),
+        new TrendSection(Trends.of(input.history())),
+        new EntriesSection(input));
   }
 
   private static String title(ReportInput input) {
