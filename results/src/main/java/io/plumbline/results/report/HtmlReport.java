@@ -8,6 +8,7 @@ import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.plumbline.results.AtomicFiles;
 import io.plumbline.results.comparison.ComparisonWords;
+import io.plumbline.results.comparison.Trends;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -56,9 +57,12 @@ public final class HtmlReport {
   private static List<Section> sections(ReportInput input) {
     List<Section> sections = new ArrayList<>();
     sections.add(new VerdictSection(input));
+    sections.add(new ChangesSection(input.comparison()));
+    sections.add(new TrendSection(Trends.of(input.history())));
     sections.add(new BudgetSection(input));
     sections.add(new LoadSection(input));
     input.plots().ifPresent(plots -> sections.add(new PlotSection(input, plots)));
+    sections.add(new EntriesSection(input));
     return sections;
   }
 

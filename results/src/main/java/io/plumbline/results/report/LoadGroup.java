@@ -163,7 +163,8 @@ record LoadGroup(
       TimeDistribution times = time.of(valid.get(i));
       OptionalDouble one = runQuantileMillis(times, q);
       if (one.isEmpty()) {
-        return new Figure.Unknown(times.failed() + " failed in " + valid.get(i).file());
+        return new Figure.Unknown(
+            times.failed() + " failed in run " + (i + 1) + " of " + millis.length);
       }
       // Nothing on these clocks takes less than a nanosecond, and 0 has no logarithm.
       millis[i] = Math.max(1e-6, one.getAsDouble());

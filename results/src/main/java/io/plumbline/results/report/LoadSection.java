@@ -164,7 +164,7 @@ final class LoadSection implements Section {
             Metric.THROUGHPUT,
             Metric.RESPONSE,
             List.of("p50", "p99"),
-            byWorkload));
+            List.of(Group.WORKLOAD, Group.RATE)));
     charts.put(
         "response-over-time",
         spec(

@@ -22,7 +22,7 @@ report.section('budget', (root, data) => {
     columns: [
       {title: 'stage', cell: row => row.name},
       {title: 'time (\u00b5s)', numeric: true, value: row => figureValue(row.micros), cell: row => figure(row.micros), descendingFirst: true},
-      {title: 'of the response (%)', numeric: true, value: row => figureValue(row.sharePercent), cell: row => figure(row.sharePercent, 3), descendingFirst: true},
+      {title: 'of the response (%)', numeric: true, value: row => figureValue(row.sharePercent), cell: row => row.sharePercent.because === undefined ? figure(row.sharePercent, 3) : report.na(), descendingFirst: true},
       {title: 'caller waits', cell: waits},
       {title: 'what is counted', name: true, cell: row => row.what},
     ],

@@ -144,7 +144,7 @@ report.drawing = (() => {
     const color = trace => colors['series-' + (trace.color % 6 + 1)];
     const below = 20 * legendLines(data, width);
     return {
-      grid: {left: data.y.scale === 'CATEGORY' ? 8 : 30, right: 20, top: 12, bottom: 34 + below, containLabel: true},
+      grid: {left: data.y.scale === 'CATEGORY' ? 8 : 30, right: 28, top: 12, bottom: 34 + below, containLabel: true},
       legend: {
         bottom: 0, left: 0, data: names(data), textStyle: {color: colors.text},
         itemWidth: 28, itemHeight: 9, itemGap: 14, inactiveColor: colors.muted,
@@ -176,7 +176,9 @@ report.drawing = (() => {
             alternative: alternative(data),
           }),
       data.notes.length === 0 ? null
-          : h('ul', {class: 'note'}, data.notes.map(note => h('li', {}, note))));
+          : h('details', {class: 'note', open: data.traces.length === 0},
+              h('summary', {}, data.notes.length === 1 ? 'A note' : data.notes.length + ' notes'),
+              h('ul', {}, data.notes.map(note => h('li', {}, note)))));
 })();
 
 /** A figure: its value and interval, or n/a and why. */

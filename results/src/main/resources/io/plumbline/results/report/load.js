@@ -13,9 +13,10 @@ report.section('load', (root, data) => {
   const column = (title, of) => ({
     title, numeric: true, value: row => figureValue(of(row)), cell: row => figure(of(row)),
   });
+  root.append(h('p', {class: 'note'}, 'In brackets are 95 % intervals: of several runs Student\u2019s over the runs, '
+      + 'of one run order statistics, which are too narrow where requests wait for each other.'));
   root.append(table({
-    caption: 'Figures by side and offered load; 95 % intervals in brackets. Of several runs they are Student\u2019s over the runs, '
-        + 'of one run order statistics, which are too narrow where requests wait for each other.',
+    caption: 'Figures by side and offered load',
     rows: data.rates,
     columns: [
       {title: 'side', value: row => row.side, cell: row => row.side},

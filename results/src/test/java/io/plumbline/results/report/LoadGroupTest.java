@@ -59,7 +59,7 @@ class LoadGroupTest {
                     FakeLoads.of(10, 2, repeated(100, 5)).named("b"))
                 .quantileMillis(Time.RESPONSE, .5)
                 .text(1))
-        .isEqualTo("n/a (60 failed in a)");
+        .isEqualTo("n/a (60 failed in run 1 of 2)");
   }
 
   @Test

@@ -94,7 +94,7 @@ class LoadPageTest {
 
     assertThat(files)
         .extracting(file -> file.getFileName().toString())
-        .contains("latency-budget.svg", "latency-throughput.svg", "plot-1.svg");
+        .contains("latency-budget.svg", "latency-throughput-1.svg", "plot-1.svg");
     assertThat(files).allSatisfy(file -> assertThat(file).isNotEmptyFile());
   }
 
