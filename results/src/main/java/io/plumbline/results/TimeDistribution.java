@@ -44,6 +44,8 @@ public record TimeDistribution(
     if (failed < 0 || failed > count) {
       throw new IllegalArgumentException("failed must be 0 to " + count + ": " + failed);
     }
+    Finite.requireAll("quantilesNanos", quantilesNanos);
+    Finite.requireAll("okQuantilesNanos", okQuantilesNanos);
     quantilesNanos = Collections.unmodifiableSortedMap(new TreeMap<>(quantilesNanos));
     okQuantilesNanos = Collections.unmodifiableSortedMap(new TreeMap<>(okQuantilesNanos));
   }

@@ -13,6 +13,7 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class HistoryFilesTest {
+  private static final String ID = "0123456789abcdef0123456789abcdef01234567";
   private static final String JDK = "A vendor 17.0.15+6-Debian-1";
 
   private static MicroDocument document(Optional<Commit> commit) {
@@ -31,7 +32,7 @@ class HistoryFilesTest {
   }
 
   private static Optional<Commit> commit(boolean dirty) {
-    return Optional.of(new Commit("abc", Optional.empty(), Instant.EPOCH, dirty));
+    return Optional.of(new Commit(ID, Optional.empty(), Instant.EPOCH, dirty));
   }
 
   private static String key(String cpu, int cores, long memoryBytes, String jdk) {
@@ -58,10 +59,10 @@ class HistoryFilesTest {
     assertThat(key).matches("[0-9a-f]{8}");
     Path history = Path.of("h");
     assertThat(HistoryFiles.file(history, document(commit(false))))
-        .isEqualTo(Path.of("h/abc/micro-20260102T030405.006Z-" + key + ".json"));
+        .isEqualTo(Path.of("h/" + ID + "/micro-20260102T030405.006Z-" + key + ".json"));
     assertThat(HistoryFiles.file(history, document(commit(true))).getParent())
         .as("what a changed tree gave is not the commit's")
-        .isEqualTo(Path.of("h/abc-dirty"));
+        .isEqualTo(Path.of("h/" + ID + "-dirty"));
     assertThatThrownBy(() -> HistoryFiles.file(history, document(Optional.empty())))
         .isInstanceOf(IllegalArgumentException.class);
   }

@@ -1,0 +1,38 @@
+package io.plumbline.results.report;
+
+import io.plumbline.results.Document;
+import io.plumbline.results.comparison.Comparison;
+import io.plumbline.results.comparison.Side;
+import java.util.List;
+
+/**
+ * Everything that a report is drawn from.
+ *
+ * @param comparison of {@code base} and {@code head}
+ * @param base what the comparison had of the baseline; without series if there is none
+ * @param head likewise of the candidate
+ * @param baseDocuments what {@code base} was made of; empty if it came from elsewhere
+ * @param headDocuments likewise
+ * @param history what was measured of each commit, oldest first, the candidate's own last; of a
+ *     fork its mean is enough; only sides of the candidate's machine are drawn
+ * @param calibration what is known of how often the comparison errs, a sentence each
+ * @param commands that make this comparison and this report again, a line each
+ */
+public record ReportInput(
+    Comparison comparison,
+    Side base,
+    Side head,
+    List<Document> baseDocuments,
+    List<Document> headDocuments,
+    List<Side> history,
+    List<String> calibration,
+    List<String> commands) {
+
+  public ReportInput {
+    baseDocuments = List.copyOf(baseDocuments);
+    headDocuments = List.copyOf(headDocuments);
+    history = List.copyOf(history);
+    calibration = List.copyOf(calibration);
+    commands = List.copyOf(commands);
+  }
+}

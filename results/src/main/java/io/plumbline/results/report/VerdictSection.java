@@ -1,0 +1,68 @@
+package io.plumbline.results.report;
+
+import io.plumbline.results.comparison.Comparison;
+import io.plumbline.results.comparison.ComparisonWords;
+import io.plumbline.results.comparison.Verdict;
+import java.util.Arrays;
+import java.util.List;
+
+/** The top of the report: the verdict, how much was judged, and what puts the answer in doubt. */
+record VerdictSection(ReportInput input) implements Section {
+
+  /**
+   * What the script gets.
+   *
+   * @param detectable what the comparison could have found; empty if nothing was judged
+   */
+  private record Data(
+      String line,
+      String base,
+      String head,
+      List<Count> counts,
+      int judged,
+      int entries,
+      List<String> unjudged,
+      List<String> detectable,
+      List<String> calibration,
+      List<String> warnings,
+      List<Comparison.Difference> environment,
+      List<String> baseNotes,
+      List<String> headNotes,
+      List<String> commands) {}
+
+  private record Count(Verdict verdict, int count) {}
+
+  @Override
+  public String id() {
+    return "verdict";
+  }
+
+  @Override
+  public String title() {
+    return "Verdict";
+  }
+
+  @Override
+  public Object data() {
+    Comparison comparison = input.comparison();
+    int judged = comparison.coverage().judged();
+    return new Data(
+        ComparisonWords.verdict(comparison),
+        ComparisonWords.side(comparison.base()),
+        ComparisonWords.side(comparison.head()),
+        Arrays.stream(Verdict.values())
+            .map(verdict -> new Count(verdict, comparison.with(verdict).size()))
+            .filter(count -> count.count() > 0)
+            .toList(),
+        judged,
+        comparison.coverage().entries(),
+        ComparisonWords.unjudged(comparison),
+        judged == 0 ? List.of() : List.of(ComparisonWords.detectable(comparison)),
+        input.calibration(),
+        comparison.warnings(),
+        comparison.environment(),
+        comparison.base().notes(),
+        comparison.head().notes(),
+        input.commands());
+  }
+}

@@ -1,0 +1,42 @@
+package io.plumbline.results.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.plumbline.results.comparison.Side;
+import io.plumbline.results.comparison.Verdict;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class HtmlReportTest {
+  private static ReportInput everyVerdict() {
+    List<Side> sides = Reports.everyVerdict();
+    return Reports.input(sides.get(0), sides.get(1), List.of());
+  }
+
+  @Test
+  void fixture_holdsEveryVerdict() {
+    Arrays.stream(Verdict.values())
+        .forEach(verdict -> assertThat(everyVerdict().comparison().with(verdict)).isNotEmpty());
+  }
+
+  @Test
+  void report_hasTheSameBytesForTheSameInput() {
+    assertThat(HtmlReport.html(everyVerdict())).isEqualTo(HtmlReport.html(everyVerdict()));
+  }
+
+  @Test
+  void report_letsNoTextFromOutsideBecomeMarkup() {
+    String html = HtmlReport.html(everyVerdict());
+
+    assertThat(html).doesNotContain("<img src=x").contains("\\u003cimg src=x");
+  }
+
+  @Test
+  void report_asksForNothingOutsideItself() {
+    assertThat(HtmlReport.html(everyVerdict()))
+        .doesNotContainPattern("<(script|iframe)\\b[^>]* src=")
+        .doesNotContainPattern("<link\\b[^>]* href=\"(?!data:)")
+        .contains("default-src 'none'");
+  }
+}
