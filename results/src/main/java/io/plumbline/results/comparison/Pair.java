@@ -41,7 +41,7 @@ record Pair(
       settled = Optional.of(new Failure(Verdict.INCONCLUSIVE, tooFew(base, head)));
     }
     return new Pair(
-        key, quantity, base, head, band(quantity, effect, base), settled, change, identical);
+        key, quantity, base, head, band(quantity, effect, base, head), settled, change, identical);
   }
 
   /** The verdicts that figures have no say in. */
@@ -103,12 +103,20 @@ record Pair(
         + " of the candidate";
   }
 
-  /** The minimum effect, or the absolute floor where that is more. */
-  private static double band(Quantity quantity, double effect, Optional<Series> base) {
+  /**
+   * The minimum effect, or the absolute floor where that is more. Of the smaller side, so that it
+   * is the same if the sides are swapped.
+   */
+  private static double band(
+      Quantity quantity, double effect, Optional<Series> base, Optional<Series> head) {
     double band = Math.log1p(effect);
-    if (quantity.absoluteFloor() > 0 && hasFigures(base)) {
-      double mean = Math.exp(LogRatio.mean(base.orElseThrow().logMeans()));
-      band = Math.max(band, Math.log1p(quantity.absoluteFloor() / mean));
+    if (hasFigures(base) || hasFigures(head)) {
+      Series one = (hasFigures(base) ? base : head).orElseThrow();
+      Series other = (hasFigures(head) ? head : base).orElseThrow();
+      double floor =
+          quantity.floorEffect(
+              Math.exp(LogRatio.mean(one.logMeans())), Math.exp(LogRatio.mean(other.logMeans())));
+      band = Math.max(band, Math.log1p(floor));
     }
     return band;
   }
