@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +28,6 @@ public final class MeasuredComparison implements AutoCloseable {
   private final Commit base;
   private final Commit head;
   private final List<BenchTask> tasks;
-  private final List<BenchTask> rulers;
   private @Nullable MeasuredRounds rounds;
   private boolean stopped;
 
@@ -45,13 +45,7 @@ public final class MeasuredComparison implements AutoCloseable {
     this.command = List.copyOf(command);
     this.plumblineVersion = plumblineVersion;
     this.observer = observer;
-    int javaFeature = Runtime.version().feature();
-    List<BenchTask> chosen =
-        settings.choice().tasks(settings.choice().suite().suite(javaFeature), OptionalInt.of(1));
-    List<BenchTask> others = chosen.stream().filter(task -> !isRuler(task)).toList();
-    boolean onlyRulers = others.isEmpty();
-    this.tasks = onlyRulers ? chosen : others;
-    this.rulers = onlyRulers ? List.of() : rulers(javaFeature);
+    this.tasks = tasks(settings.choice(), Runtime.version().feature());
     settings.history().ifPresent(folder -> OutputFiles.requireWritableFolder("history", folder));
     this.jars = CommitJars.around(Path.of(""), settings.workDir());
     try {
@@ -63,16 +57,22 @@ public final class MeasuredComparison implements AutoCloseable {
     }
   }
 
-  private static boolean isRuler(BenchTask task) {
-    return task.className().equals(RulerBenchmark.class.getSimpleName());
+  /** What is asked about, and the rulers, by which a machine that changes is seen. */
+  private static List<BenchTask> tasks(BenchChoice choice, int javaFeature) {
+    List<BenchTask> chosen = choice.tasks(choice.suite().suite(javaFeature), OptionalInt.of(1));
+    if (chosen.stream().anyMatch(MeasuredComparison::isRuler)) {
+      return chosen;
+    }
+    List<BenchTask> quick =
+        new BenchChoice(BenchSuite.QUICK, List.of(), Map.of())
+            .tasks(Suite.quick(javaFeature), OptionalInt.of(1));
+    return Stream.of(chosen, quick.stream().filter(MeasuredComparison::isRuler).toList())
+        .flatMap(List::stream)
+        .toList();
   }
 
-  /** The shortest that the suites have of them. */
-  private static List<BenchTask> rulers(int javaFeature) {
-    return new BenchChoice(BenchSuite.QUICK, List.of(), Map.of())
-        .tasks(Suite.quick(javaFeature), OptionalInt.of(1)).stream()
-            .filter(MeasuredComparison::isRuler)
-            .toList();
+  private static boolean isRuler(BenchTask task) {
+    return task.className().equals(RulerBenchmark.class.getSimpleName());
   }
 
   /** Ends what is being built or measured; what was measured is kept, and told. */
@@ -119,7 +119,6 @@ public final class MeasuredComparison implements AutoCloseable {
             ofBase,
             ofHead,
             tasks,
-            rulers,
             new JmhForks(jars.folder(), BenchRun.inheritedArguments(Runtime.version().feature())),
             new MeasuredDocuments(jars.folder(), settings, command, plumblineVersion),
             observer,

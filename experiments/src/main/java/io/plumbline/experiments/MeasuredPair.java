@@ -20,7 +20,6 @@ final class MeasuredPair {
 
   private final int number;
   private final BenchTask task;
-  private final boolean ruler;
   private final One base;
   private final One head;
   private int pairs;
@@ -40,12 +39,10 @@ final class MeasuredPair {
 
   /**
    * @param number tells it from the others
-   * @param ruler whether it is measured to watch the machine
    */
-  MeasuredPair(int number, BenchTask task, boolean ruler, MeasuredSide base, MeasuredSide head) {
+  MeasuredPair(int number, BenchTask task, MeasuredSide base, MeasuredSide head) {
     this.number = number;
     this.task = task;
-    this.ruler = ruler;
     this.base = new One(base, task);
     this.head = new One(head, task);
   }
@@ -56,10 +53,6 @@ final class MeasuredPair {
 
   BenchTask task() {
     return task;
-  }
-
-  boolean isRuler() {
-    return ruler;
   }
 
   /** How many pairs of forks were begun. */

@@ -21,9 +21,8 @@ import java.util.stream.Stream;
  * Measures two built commits in turns, as long as {@link Screening} asks for more, and tells what
  * changed.
  *
- * <p>A pass is a pair of forks, one of each side, of every benchmark that is due; the rulers are
- * due in every pass, since they watch the machine. The documents of both sides are rewritten after
- * each fork, so nothing that was measured is lost.
+ * <p>A pass is a pair of forks, one of each side, of every benchmark that is due. The documents of
+ * both sides are rewritten as forks come in, so nothing that was measured is lost.
  *
  * <p>{@link #run} once, by one thread; {@link #stop} by any, at any time.
  */
@@ -44,8 +43,7 @@ final class MeasuredRounds {
   private volatile boolean stopped;
 
   /**
-   * @param tasks what is asked about
-   * @param rulers what watches the machine meanwhile
+   * @param tasks what is measured; of those in neither commit the answer says so
    * @param nanoClock for the budget
    */
   MeasuredRounds(
@@ -53,7 +51,6 @@ final class MeasuredRounds {
       MeasuredSide base,
       MeasuredSide head,
       List<BenchTask> tasks,
-      List<BenchTask> rulers,
       MeasuredForks forks,
       MeasuredDocuments documents,
       RunObserver observer,
@@ -67,16 +64,13 @@ final class MeasuredRounds {
     this.nanoClock = nanoClock;
     this.startNanos = nanoClock.getAsLong();
     this.order = new ForkOrder(settings.seed());
-    tasks.forEach(task -> add(task, false));
-    rulers.forEach(task -> add(task, true));
-  }
-
-  private void add(BenchTask task, boolean ruler) {
-    MeasuredPair pair = new MeasuredPair(pairs.size(), task, ruler, base, head);
-    if (pair.exists()) {
-      pairs.add(pair);
-    } else if (!ruler) {
-      warnings.add(task.label() + " is in neither commit, at least not with these parameters");
+    for (BenchTask task : tasks) {
+      MeasuredPair pair = new MeasuredPair(pairs.size(), task, base, head);
+      if (pair.exists()) {
+        pairs.add(pair);
+      } else {
+        warnings.add(task.label() + " is in neither commit, at least not with these parameters");
+      }
     }
   }
 
@@ -96,11 +90,7 @@ final class MeasuredRounds {
     Screening screening =
         new Screening(
             settings.judging(),
-            pairs.stream()
-                .filter(pair -> !pair.isRuler())
-                .map(MeasuredPair::benchmark)
-                .distinct()
-                .toList());
+            pairs.stream().map(MeasuredPair::benchmark).distinct().toList());
     Optional<Round> round = screening.next();
     while (round.isPresent() && !isEnded()) {
       List<MeasuredPair> due = due(round.get());
@@ -124,8 +114,7 @@ final class MeasuredRounds {
   private List<MeasuredPair> due(Round round) {
     Set<Screening.Benchmark> asked = new HashSet<>(round.benchmarks());
     return pairs.stream()
-        .filter(pair -> pair.isRuler() || asked.contains(pair.benchmark()))
-        .filter(pair -> !pair.isOver())
+        .filter(pair -> asked.contains(pair.benchmark()) && !pair.isOver())
         .toList();
   }
 
@@ -136,11 +125,10 @@ final class MeasuredRounds {
     observer.step(
         String.format(
             Locale.ROOT,
-            "%s %d benchmarks, rulers included, with %d fork%s a side, about %s",
+            "%s %d benchmarks with %d forks a side, about %s",
             what,
             due.size(),
             round.forks(),
-            round.forks() == 1 ? "" : "s",
             TimeLeft.duration(plannedNanos)));
     TimeLeft time = new TimeLeft(plannedNanos);
     due.forEach(MeasuredPair::roundBegins);

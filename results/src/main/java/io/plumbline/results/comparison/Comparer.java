@@ -245,6 +245,9 @@ public final class Comparer {
   }
 
   private static Verdict verdict(Pair pair, Belief belief) {
+    if (pair.identical()) {
+      return Verdict.SAME;
+    }
     double worse = pair.worsening();
     if (belief.inWorse(pair) && worse >= pair.band()) {
       return Verdict.REGRESSED;
