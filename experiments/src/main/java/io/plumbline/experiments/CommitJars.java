@@ -8,18 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.eclipse.jgit.errors.AmbiguousObjectException;
-import org.eclipse.jgit.errors.IncorrectObjectTypeException;
-import org.eclipse.jgit.errors.MissingObjectException;
-import org.eclipse.jgit.errors.RevisionSyntaxException;
-import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Repository;
-import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 
 /**
@@ -94,31 +87,6 @@ final class CommitJars implements AutoCloseable {
   /** Where jars, logs and documents are. */
   Path folder() {
     return work;
-  }
-
-  /**
-   * The commit that a revision means.
-   *
-   * @param revision whatever git takes for one: a branch, a tag, a hash, {@code HEAD~2}
-   * @throws UsageException if it means none
-   */
-  Commit resolve(String revision) throws IOException {
-    try (Repository repository = new FileRepositoryBuilder().findGitDir(root.toFile()).build();
-        RevWalk walk = new RevWalk(repository)) {
-      ObjectId id = repository.resolve(revision + "^{commit}");
-      if (id == null) {
-        throw new UsageException("no such revision: " + revision);
-      }
-      return new Commit(
-          id.name(),
-          Optional.empty(),
-          Instant.ofEpochSecond(walk.parseCommit(id).getCommitTime()),
-          false);
-    } catch (AmbiguousObjectException e) {
-      throw new UsageException("several commits begin with " + revision, e);
-    } catch (RevisionSyntaxException | IncorrectObjectTypeException | MissingObjectException e) {
-      throw new UsageException("no such revision: " + revision, e);
-    }
   }
 
   /** For people. */

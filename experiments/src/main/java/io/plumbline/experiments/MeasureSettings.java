@@ -1,6 +1,5 @@
 package io.plumbline.experiments;
 
-import io.plumbline.results.comparison.Comparer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -9,32 +8,52 @@ import java.util.Optional;
 /**
  * What a comparison that measures both commits now is asked to do.
  *
- * @param base a revision of the repository around the working folder; likewise {@code head}
+ * @param compare which revisions, where, and by which rules they are judged
+ * @param choice of benchmarks
  * @param baseJvmArgs appended to the JVM arguments of the baseline's forks; likewise {@code
  *     headJvmArgs}
  * @param budget how long it may measure; as long as it takes if empty
  * @param workDir where jars and documents are kept; below the repository's {@code target} if empty
- * @param history also keep finished documents below this folder, under their commits
+ * @param keeps whether finished documents are also kept in the history
  * @param seed of the order in which benchmarks and sides are measured
- * @param judging by which rules the figures are judged
  */
 public record MeasureSettings(
-    String base,
-    String head,
+    CompareSettings compare,
     BenchChoice choice,
     List<String> baseJvmArgs,
     List<String> headJvmArgs,
     Optional<Duration> budget,
     Optional<Path> workDir,
-    Optional<Path> history,
-    long seed,
-    Comparer.Options judging) {
+    boolean keeps,
+    long seed) {
+
+  private static final String CHECKED_OUT = "HEAD";
 
   public MeasureSettings {
     baseJvmArgs = List.copyOf(baseJvmArgs);
     headJvmArgs = List.copyOf(headJvmArgs);
-    if (budget.isPresent() && (budget.get().isNegative() || budget.get().isZero())) {
-      throw new UsageException("--budget-minutes must be positive: " + budget.get().toMinutes());
+    if (compare.base().isEmpty()) {
+      throw new UsageException("--measure needs a BASE: the revision to compare with");
     }
+    if (compare.aliases().isPresent()) {
+      throw new UsageException("--measure and --aliases exclude each other");
+    }
+    if (budget.isPresent() && (budget.get().isNegative() || budget.get().isZero())) {
+      throw new UsageException(
+          "--budget-minutes must be positive: " + budget.get().toMillis() / 60e3);
+    }
+  }
+
+  String base() {
+    return compare.base().orElseThrow();
+  }
+
+  String head() {
+    return compare.head().orElse(CHECKED_OUT);
+  }
+
+  /** Where finished documents are also kept. */
+  Optional<Path> history() {
+    return keeps ? Optional.of(compare.history()) : Optional.empty();
   }
 }

@@ -4,6 +4,7 @@ import io.plumbline.experiments.MeasuredSide.Role;
 import io.plumbline.loadgen.RulerBenchmark;
 import io.plumbline.loadgen.Suite;
 import io.plumbline.results.Commit;
+import io.plumbline.results.comparison.Comparer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,6 +25,7 @@ public final class MeasuredComparison implements AutoCloseable {
   private final List<String> command;
   private final String plumblineVersion;
   private final RunObserver observer;
+  private final Comparer.Options judging;
   private final CommitJars jars;
   private final Commit base;
   private final Commit head;
@@ -47,14 +49,13 @@ public final class MeasuredComparison implements AutoCloseable {
     this.observer = observer;
     this.tasks = tasks(settings.choice(), Runtime.version().feature());
     settings.history().ifPresent(folder -> OutputFiles.requireWritableFolder("history", folder));
-    this.jars = CommitJars.around(Path.of(""), settings.workDir());
-    try {
-      this.base = jars.resolve(settings.base());
-      this.head = jars.resolve(settings.head());
-    } catch (IOException | RuntimeException e) {
-      jars.close();
-      throw e;
+    this.judging = CompareRun.options(settings.compare());
+    Path repository = settings.compare().repository();
+    try (Revisions revisions = Revisions.around(repository)) {
+      this.base = revisions.resolve(settings.base());
+      this.head = revisions.resolve(settings.head());
     }
+    this.jars = CommitJars.around(repository, settings.workDir());
   }
 
   /** What is asked about, and the rulers, by which a machine that changes is seen. */
@@ -98,6 +99,7 @@ public final class MeasuredComparison implements AutoCloseable {
     Optional<Path> baseJar = jars.jar(base, observer);
     Optional<Path> headJar = baseJar.isEmpty() ? Optional.empty() : jars.jar(head, observer);
     if (headJar.isEmpty()) {
+      observer.note("stopped before anything was measured");
       return Optional.empty();
     }
     Optional<MeasuredRounds> begun =
@@ -116,6 +118,7 @@ public final class MeasuredComparison implements AutoCloseable {
     rounds =
         new MeasuredRounds(
             settings,
+            judging,
             ofBase,
             ofHead,
             tasks,

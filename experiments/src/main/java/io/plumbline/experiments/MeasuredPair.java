@@ -110,18 +110,21 @@ final class MeasuredPair {
     return one.has ? Optional.of(ForkEntries.of(task, one.forks)) : Optional.empty();
   }
 
-  /** What this round has of a side, to be judged; empty if the side does not have it. */
+  /** What this round has of a side, to be judged; empty if nothing. */
   Optional<MicroEntry> entryOfRound(MeasuredSide side) {
     One one = of(side);
-    if (!one.has) {
-      return Optional.empty();
-    }
-    List<MeasuredFork> forks = one.forks.subList(one.roundBegan, one.forks.size());
-    boolean nothing = forks.stream().allMatch(fork -> fork.ending() == Ending.STOPPED);
-    return Optional.of(
-        nothing
-            ? ForkEntries.notMeasured(task)
-            : ForkEntries.withoutAppended(ForkEntries.of(task, forks), side.jvmArgs()));
+    List<MeasuredFork> forks =
+        one.forks.subList(one.roundBegan, one.forks.size()).stream()
+            .filter(fork -> fork.ending() != Ending.STOPPED)
+            .toList();
+    return forks.isEmpty()
+        ? Optional.empty()
+        : Optional.of(ForkEntries.withoutAppended(ForkEntries.of(task, forks), side.jvmArgs()));
+  }
+
+  /** What stands for a side that was not measured; empty if the side does not have it. */
+  Optional<MicroEntry> entryWithoutFigures(MeasuredSide side) {
+    return of(side).has ? Optional.of(ForkEntries.notMeasured(task)) : Optional.empty();
   }
 
   /** Candidate / baseline of the scores of the last pair. */

@@ -2,6 +2,7 @@ package io.plumbline.experiments;
 
 import io.plumbline.experiments.BenchFork.Ending;
 import io.plumbline.results.MicroEntry;
+import io.plumbline.results.comparison.Comparer;
 import io.plumbline.results.comparison.Comparison;
 import io.plumbline.results.comparison.Screening;
 import io.plumbline.results.comparison.Screening.Round;
@@ -28,6 +29,7 @@ import java.util.stream.Stream;
  */
 final class MeasuredRounds {
   private final MeasureSettings settings;
+  private final Comparer.Options judging;
   private final MeasuredSide base;
   private final MeasuredSide head;
   private final MeasuredForks forks;
@@ -48,6 +50,7 @@ final class MeasuredRounds {
    */
   MeasuredRounds(
       MeasureSettings settings,
+      Comparer.Options judging,
       MeasuredSide base,
       MeasuredSide head,
       List<BenchTask> tasks,
@@ -56,6 +59,7 @@ final class MeasuredRounds {
       RunObserver observer,
       LongSupplier nanoClock) {
     this.settings = settings;
+    this.judging = judging;
     this.base = base;
     this.head = head;
     this.forks = forks;
@@ -88,16 +92,14 @@ final class MeasuredRounds {
   MeasureOutcome run() throws IOException, InterruptedException {
     warnings.forEach(observer::note);
     Screening screening =
-        new Screening(
-            settings.judging(),
-            pairs.stream().map(MeasuredPair::benchmark).distinct().toList());
+        new Screening(judging, pairs.stream().map(MeasuredPair::benchmark).distinct().toList());
     Optional<Round> round = screening.next();
     while (round.isPresent() && !isEnded()) {
       List<MeasuredPair> due = due(round.get());
       measure(round.get(), due);
       screening.add(
-          documents.judged(base, head, ofRound(due, base)),
-          documents.judged(head, base, ofRound(due, head)));
+          documents.judged(base, head, ofRound(round.get(), due, base)),
+          documents.judged(head, base, ofRound(round.get(), due, head)));
       round = screening.next();
     }
     if (round.isPresent()) {
@@ -197,8 +199,16 @@ final class MeasuredRounds {
     return pairs.stream().flatMap(pair -> pair.entry(side).stream()).toList();
   }
 
-  private static List<MicroEntry> ofRound(List<MeasuredPair> due, MeasuredSide side) {
-    return due.stream().flatMap(pair -> pair.entryOfRound(side).stream()).toList();
+  /** A benchmark that screening did not get to is part of the answer: nothing is known of it. */
+  private static List<MicroEntry> ofRound(Round round, List<MeasuredPair> due, MeasuredSide side) {
+    return due.stream()
+        .flatMap(
+            pair ->
+                pair
+                    .entryOfRound(side)
+                    .or(() -> round.confirms() ? Optional.empty() : pair.entryWithoutFigures(side))
+                    .stream())
+        .toList();
   }
 
   private String whyEnded() {
