@@ -3,7 +3,7 @@ package io.plumbline.experiments;
 import io.plumbline.results.Commit;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -73,8 +73,7 @@ final class CommitJars implements AutoCloseable {
   private static FileChannel lock(Path work) throws IOException {
     FileChannel channel =
         FileChannel.open(work.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    FileLock held = channel.tryLock();
-    if (held == null) {
+    if (!isLocked(channel)) {
       channel.close();
       throw new UsageException(
           "--work-dir: another comparison is being measured in "
@@ -82,6 +81,14 @@ final class CommitJars implements AutoCloseable {
               + ", and would be disturbed");
     }
     return channel;
+  }
+
+  private static boolean isLocked(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock() != null;
+    } catch (OverlappingFileLockException e) {
+      return false; // Held by this process.
+    }
   }
 
   /** Where jars, logs and documents are. */

@@ -88,7 +88,7 @@ final class MeasuredDocuments {
   /** What is judged of a side: the entries of one round. */
   Side judged(MeasuredSide side, MeasuredSide other, List<MicroEntry> entries) {
     MicroDocument document = document(side, other, entries, environmentAtStart, false);
-    return Sides.of(side.described(), List.of(document)).noting(List.of(inTurnsWith(other)));
+    return Sides.of(side.labelWithArgs(), List.of(document));
   }
 
   private MicroDocument document(

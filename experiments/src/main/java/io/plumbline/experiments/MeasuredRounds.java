@@ -42,6 +42,7 @@ final class MeasuredRounds {
   private final List<String> warnings = new ArrayList<>();
   private int passes;
   private boolean outOfBudget;
+  private boolean leftOut;
   private volatile boolean stopped;
 
   /**
@@ -102,7 +103,7 @@ final class MeasuredRounds {
           documents.judged(head, base, ofRound(round.get(), due, head)));
       round = screening.next();
     }
-    if (round.isPresent()) {
+    if (leftOut || round.isPresent()) {
       warnings.add(whyEnded());
       observer.note(whyEnded());
     }
@@ -137,6 +138,7 @@ final class MeasuredRounds {
     for (int fork = 1; fork <= round.forks(); fork++) {
       for (MeasuredPair pair : order.ofPass(passes, due)) {
         outOfBudget = outOfBudget || exceedsBudget(pair);
+        leftOut |= isEnded();
         if (!isEnded() && !pair.isOver()) {
           String label = what + ": " + pair.task().label() + ", pair " + (pair.pairs() + 1);
           measure(pair, label);
@@ -162,6 +164,7 @@ final class MeasuredRounds {
     List<MeasuredSide> sides = pair.sides(order.baseFirst(pair.number(), pair.pairs()));
     pair.pairBegins();
     for (MeasuredSide side : sides) {
+      leftOut |= stopped;
       if (stopped || pair.isOver()) {
         return;
       }
@@ -170,6 +173,7 @@ final class MeasuredRounds {
       pair.add(side, fork);
       if (fork.ending() == Ending.STOPPED) {
         stopped = true;
+        leftOut = true;
       } else if (fork.ending() != Ending.DONE) {
         observer.note(
             pair.task().label()

@@ -86,10 +86,13 @@ record MeasuredSide(
                     .equals(Set.copyOf(task.params().keySet())));
   }
 
-  /** For people: {@code HEAD~1 (0123456789)}, and with which arguments. */
+  /** What the user calls it, and with which arguments. */
+  String labelWithArgs() {
+    return jvmArgs.isEmpty() ? label : label + " with " + String.join(" ", jvmArgs);
+  }
+
+  /** The same with the commit: {@code HEAD~1 (0123456789)}. */
   String described() {
-    String id = CommitJars.shortId(commit);
-    String revision = commit.id().startsWith(label) ? id : label + " (" + id + ")";
-    return jvmArgs.isEmpty() ? revision : revision + " with " + String.join(" ", jvmArgs);
+    return labelWithArgs() + " (" + CommitJars.shortId(commit) + ")";
   }
 }
