@@ -29,8 +29,8 @@ record GateFile(
     OptionalDouble speedPercent,
     OptionalDouble allocationPercent,
     OptionalDouble sharePercent,
-    List<RuleLine> rules,
-    List<AcceptLine> accept) {
+    Optional<List<RuleLine>> rules,
+    Optional<List<AcceptLine>> accept) {
 
   /** Where it is looked for if nobody says. */
   static final Path DEFAULT = Path.of("plumbline-gate.yaml");
@@ -44,11 +44,6 @@ record GateFile(
 
   /** An accepted regression; {@code until} is its last day, such as 2027-03-31. */
   record AcceptLine(String match, Optional<String> metric, String reason, String until) {}
-
-  GateFile {
-    rules = rules == null ? List.of() : List.copyOf(rules);
-    accept = accept == null ? List.of() : List.copyOf(accept);
-  }
 
   /**
    * Reads a policy.
@@ -74,8 +69,8 @@ record GateFile(
               share(gate.speedPercent()).orElse(usual.speedEffect()),
               share(gate.allocationPercent()).orElse(usual.allocationEffect()),
               share(gate.sharePercent()).orElse(usual.shareEffect()),
-              gate.rules().stream().map(GateFile::rule).toList(),
-              gate.accept().stream().map(GateFile::acceptance).toList());
+              gate.rules().orElse(List.of()).stream().map(GateFile::rule).toList(),
+              gate.accept().orElse(List.of()).stream().map(GateFile::acceptance).toList());
         });
   }
 
