@@ -6,6 +6,7 @@ import io.plumbline.results.comparison.ComparisonReport;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,8 +37,15 @@ final class ReportCommand implements Callable<Integer> {
       names = "--output-dir",
       paramLabel = "DIR",
       defaultValue = "./plumbline-report",
-      description = "For report.html, summary.md and comparison.json (default: ${DEFAULT-VALUE}).")
+      description = "For report.html, summary.md, comparison.json and charts/*.svg (default: ${DEFAULT-VALUE}).")
   private Path outputDir = Path.of("");
+
+  @Option(
+      names = "--plot",
+      paramLabel = "FILE",
+      description =
+          "A YAML file whose plot section asks for further charts; what it came to is written beside the report.")
+  private Optional<Path> plot = Optional.empty();
 
   @Option(
       names = "--all",
@@ -52,7 +60,7 @@ final class ReportCommand implements Callable<Integer> {
     common.applyLogLevel();
     String command =
         "plumbline " + String.join(" ", spec.commandLine().getParseResult().originalArgs());
-    ReportOutcome outcome = ReportRun.run(compare.settings(), outputDir, command);
+    ReportOutcome outcome = ReportRun.run(compare.settings(), outputDir, plot, command);
     PrintWriter out = spec.commandLine().getOut();
     ComparisonReport.lines(outcome.comparison(), all).forEach(out::println);
     outcome.files().forEach(file -> out.println("written: " + file));

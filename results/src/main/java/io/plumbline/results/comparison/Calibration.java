@@ -1,6 +1,7 @@
 package io.plumbline.results.comparison;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -34,7 +35,11 @@ public final class Calibration {
    * @param forks mean number per benchmark, of both sides together
    */
   public record Rates(
-      String procedure, double falseAlarms, SortedMap<Double, Double> found, double forks) {}
+      String procedure, double falseAlarms, SortedMap<Double, Double> found, double forks) {
+    public Rates {
+      found = Collections.unmodifiableSortedMap(new TreeMap<>(found));
+    }
+  }
 
   /** The data that {@link Rates} were measured with. */
   public static final String SOURCE =

@@ -24,9 +24,10 @@ import java.util.TreeSet;
  * that the next JVM does not share. Each is one number, the mean of its logarithms; sides are
  * compared by Welch's interval on the difference, and a change for the worse is told where its
  * one-sided p-value is believed among those of all judged entries (Benjamini and Hochberg at
- * {@value Policy#FALSE_DISCOVERY_RATE}) and it reaches the minimum effect. Improvements are the
- * mirror image. An entry whose 90 % interval lies within the minimum effect is the same (two
- * one-sided tests). Everything else has no answer, and says how large a change it would have found.
+ * {@value Policy#FALSE_DISCOVERY_RATE}), is at most {@value Policy#LARGEST_P}, and the change
+ * reaches the minimum effect. Improvements are the mirror image. An entry whose 90 % interval lies
+ * within the minimum effect is the same (two one-sided tests). Everything else has no answer, and
+ * says how large a change it would have found.
  *
  * <p>Pure: equal sides and options give equal answers.
  */
@@ -127,9 +128,11 @@ public final class Comparer {
       double[] pWorse = judged(pairs).stream().mapToDouble(Pair::pWorse).toArray();
       double[] pBetter = judged(pairs).stream().mapToDouble(Pair::pBetter).toArray();
       double q = Policy.FALSE_DISCOVERY_RATE;
-      this.believeWorse = FalseDiscovery.threshold(pWorse, q);
-      this.believeBetter = FalseDiscovery.threshold(pBetter, q);
-      this.level = pWorse.length == 0 ? q : FalseDiscovery.levelOfOneMore(pWorse, q);
+      double most = Policy.LARGEST_P;
+      this.believeWorse = Math.min(most, FalseDiscovery.threshold(pWorse, q));
+      this.believeBetter = Math.min(most, FalseDiscovery.threshold(pBetter, q));
+      this.level =
+          pWorse.length == 0 ? most : Math.min(most, FalseDiscovery.levelOfOneMore(pWorse, q));
     }
 
     @Override

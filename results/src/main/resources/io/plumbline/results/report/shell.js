@@ -20,7 +20,7 @@ const report = (() => {
         node.setAttribute(name, value);
       }
     }
-    for (const child of children.flat()) {
+    for (const child of children.flat(Infinity)) {
       if (child !== null && child !== undefined) {
         node.append(child);
       }
