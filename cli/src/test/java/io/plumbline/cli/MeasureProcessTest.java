@@ -88,6 +88,8 @@ class MeasureProcessTest {
             "--param",
             "generator=COUNTER",
             "--head-jvm-args=-Dplumbline.inject=1.10",
+            "--seed",
+            "2", // By which it comes before the rulers.
             "--json",
             "answer.json")) {
       compare.err().await("screening 5 benchmarks with 2 forks a side", LIMIT);

@@ -138,10 +138,20 @@ class CommitJarsTest {
 
   @Test
   void stop_endsTheBuild_andTheTreeIsRemoved() throws IOException, InterruptedException {
-    try (CommitJars jars = jars("echo begun > \"$0.begun\"; exec sleep 600")) {
-      jars.stop();
+    try (CommitJars jars = jars("echo > begun; sleep 600; exit 1")) {
+      Thread stopper =
+          new Thread(
+              () -> {
+                while (!Files.exists(folder.resolve("begun"))) {
+                  Thread.onSpinWait();
+                }
+                jars.stop();
+              });
+      stopper.start();
       assertThat(jars.jar(commit("HEAD"), messages)).isEmpty();
+      stopper.join();
       assertNoWorkTree();
+      assertThat(jars.jar(commit("HEAD~2"), messages)).as("begins no other").isEmpty();
     }
   }
 
