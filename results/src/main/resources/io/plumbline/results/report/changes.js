@@ -2,7 +2,7 @@
 report.section('changes', (root, data) => {
   const {h, empty, number, signed, verdict, VERDICTS, tip, axis, chart, table} = report;
   const NARROW = 560; // below this width, labels stand above their rows
-  const rows = data.entries.map((row, i) => Object.assign({i}, row, row.entry, {
+  const rows = data.entries.map((row, i) => Object.assign({i}, row.entry, row, {
     p: row.entry.pWorse === undefined ? null : Math.min(row.entry.pWorse, row.entry.pBetter),
     // As a cost, so that the right is worse whatever the unit: a rate's ratio is inverted.
     cost: ratio => ratio === undefined ? null : Math.log(ratio) * (row.entry.lowerIsBetter ? 1 : -1),
@@ -14,7 +14,7 @@ report.section('changes', (root, data) => {
   const order = [...new Set(rows.map(row => row.verdict))];
   rows.sort((a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict)
       || (a.p === null) - (b.p === null) || a.p - b.p || a.i - b.i);
-  const open = row => { location.hash = '#entry-' + row.i; };
+  const open = row => report.go('entry-' + row.i);
 
   let onView = [];
   const plotted = () => onView.filter(row => row.ratio !== undefined);
@@ -43,7 +43,7 @@ report.section('changes', (root, data) => {
     const marks = ticks(limit, Math.max(3, Math.floor((width - left) / 62)));
     return {
       narrow,
-      grid: {left, right: 14, top: 8, bottom: 30},
+      grid: {left, right: 14, top: 28, bottom: 8},
       xAxis: axis(colors, {
         type: 'value', min: -limit, max: limit, splitLine: {show: false}, axisLabel: {show: false},
         axisTick: {show: false},
@@ -210,7 +210,7 @@ report.section('changes', (root, data) => {
     const drawn = plotted();
     const without = list.length - drawn.length;
     nothing.textContent = without === 0 ? ''
-        : without + ' of the ' + list.length + ' entries on view have no ratio to draw; the table says why.';
+        : without + ' of ' + list.length + ' on view without a ratio to draw; the table says why.';
     for (const [figure, what] of [[forest, 'Ratios with intervals'], [strip, 'Fork means']]) {
       figure.hidden = drawn.length === 0;
       figure.label(what + ' of ' + drawn.length + ' entries: '
@@ -229,7 +229,8 @@ report.section('changes', (root, data) => {
     onrows: draw,
     columns: [
       {title: 'entry', name: true, value: row => row.label,
-        cell: row => h('button', {type: 'button', class: 'link', onclick: () => open(row)}, row.label)},
+        cell: row => [h('button', {type: 'button', class: 'link', onclick: () => open(row)}, row.label),
+          row.reason ? h('div', {class: 'note'}, row.reason) : null]},
       {title: 'verdict', value: row => order.indexOf(row.verdict),
         cell: row => [verdict(row.verdict), row.says === row.verdict ? '' : row.says.slice(row.verdict.length)]},
       {title: 'change [95\u00a0%]', numeric: true, value: row => row.ratio === undefined ? null : row.ratio,
@@ -243,7 +244,6 @@ report.section('changes', (root, data) => {
         cell: row => row.baseForks.length + ' v ' + row.headForks.length},
       {title: 'detectable', numeric: true, value: row => row.entry.detectable, cell: row => row.detectable},
       {title: 'forks needed', numeric: true, value: row => row.entry.forksNeeded, cell: row => row.forksNeeded},
-      {title: 'why', name: true, cell: row => row.reason || ''},
     ],
   });
 

@@ -18,12 +18,25 @@ report.section('entries', (root, data) => {
       panel,
       h('h3', {}, 'Where it was measured'), environments(), h('h3', {}, 'What measured it'), made());
 
+  let current = -1;
+
   function show(i, focus) {
+    if (i !== current) {
+      current = i;
+      fill(i);
+    }
+    if (focus) {
+      const heading = panel.firstChild;
+      heading.focus();
+      heading.scrollIntoView({block: 'start'});
+    }
+  }
+
+  function fill(i) {
     choice.value = i;
     const row = rows[i];
     const detail = data.entries[i];
-    const heading = h('h3', {tabindex: '-1'}, row.label);
-    panel.replaceChildren(heading,
+    panel.replaceChildren(h('h3', {tabindex: '-1'}, row.label),
         facts([
           ['verdict', [verdict(row.entry.verdict), row.says.slice(row.entry.verdict.length)]],
           ...(row.entry.reason ? [['why', row.entry.reason]] : []),
@@ -36,10 +49,6 @@ report.section('entries', (root, data) => {
         ]),
         ...forks(row, detail), settings(detail),
         h('h4', {}, 'To measure it again'), h('pre', {tabindex: '0'}, detail.command));
-    if (focus) {
-      heading.focus();
-      heading.scrollIntoView({block: 'start'});
-    }
   }
 
   function forks(row, detail) {
@@ -77,8 +86,7 @@ report.section('entries', (root, data) => {
           tooltip: {formatter: ({seriesName, value}) =>
             tip(seriesName + ', fork ' + list[value[0]].fork, number(value[1]) + ' ' + row.entry.unit)},
           xAxis: axis(colors, {type: 'category', data: list.map(label)}),
-          yAxis: axis(colors, {type: 'value', scale: true, name: row.entry.unit,
-            nameTextStyle: {color: colors.muted, align: 'left'}}),
+          yAxis: report.values(colors, {name: row.entry.unit}),
           series: [
             dots('baseline', {symbol: 'circle', itemStyle: {color: 'transparent', borderColor: colors.base, borderWidth: 1.6}}),
             dots('candidate', {symbol: 'diamond', symbolSize: 9, itemStyle: {color: colors.head}}),
@@ -107,7 +115,7 @@ report.section('entries', (root, data) => {
         {title: 'setting', cell: s => s.name},
         {title: 'baseline', name: true, cell: s => cell(s.base)},
         {title: 'candidate', name: true,
-          cell: s => [cell(s.head), s.base === s.head ? '' : h('span', {class: 'mark worse'}, ' \u2260 differs')]},
+          cell: s => [cell(s.head), s.base === undefined || s.head === undefined || s.base === s.head ? '' : h('span', {class: 'mark worse'}, ' \u2260 differs')]},
       ],
     }).node;
   }

@@ -30,7 +30,7 @@ report.section('trend', (root, data) => {
         + 'levels between steps, and a dashed upright says where a step is. Commits without the figure are gaps.',
     height: 300,
     option(colors, width) {
-      const commits = data.commits.map(commit => commit.id);
+      const commits = data.commits.map((_, i) => String(i)); // an id may occur twice, changed and not
       const means = commits.map(() => '-');
       line.commits.forEach((commit, i) => { means[commit] = line.means[i]; });
       const starts = [0, ...line.steps.map(step => step.point), line.commits.length];
@@ -52,9 +52,9 @@ report.section('trend', (root, data) => {
                   + (line.forks[i].length === 1 ? ' fork' : ' forks'),
               ...line.steps.filter(step => line.commits[step.point] === at).map(step => 'step: ' + told(line, step)));
         }},
-        xAxis: axis(colors, {type: 'category', data: commits, boundaryGap: true}),
-        yAxis: axis(colors, {type: 'value', scale: true, name: line.unit,
-          nameTextStyle: {color: colors.muted, align: 'left'}}),
+        xAxis: axis(colors, {type: 'category', data: commits,
+          axisLabel: {color: colors.muted, hideOverlap: true, formatter: i => data.commits[i].id}}),
+        yAxis: report.values(colors, {name: line.unit}),
         series: [
           {
             type: 'scatter', symbolSize: 4, itemStyle: {color: colors.base, opacity: .55},
