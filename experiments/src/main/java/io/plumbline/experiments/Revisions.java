@@ -7,6 +7,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.eclipse.jgit.errors.AmbiguousObjectException;
+import org.eclipse.jgit.errors.IncorrectObjectTypeException;
+import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Repository;
@@ -54,7 +57,10 @@ final class Revisions implements AutoCloseable {
         return new Commit(
             id.name(), branch(revision), Instant.ofEpochSecond(commit.getCommitTime()), false);
       }
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException
+        | AmbiguousObjectException
+        | IncorrectObjectTypeException
+        | MissingObjectException e) {
       throw new UsageException("not a revision: " + revision + ": " + e.getMessage(), e);
     }
   }

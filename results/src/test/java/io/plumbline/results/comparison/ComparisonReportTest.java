@@ -63,7 +63,7 @@ class ComparisonReportTest {
              baseline, 1 of the candidate
               not judged: 1 missing: the candidate does not have it
             it would have caught +5 % on 2, +10 % on 2, +20 % on 2 of 2
-            warning: 1 of the inconclusive entries moved by more than 25 %, the first of them\
+            warning: 1 of the entries without an answer moved by more than 25 %, the first of them\
              OneBenchmark.once time: measure them with more forks
             """)
         .containsPattern(
