@@ -127,7 +127,8 @@ class HtmlReportBrowserTest {
         .contains("3 regressed")
         .endsWith("judged 18 of 24")
         .contains("judged");
-    assertThat(browser.texts("h2")).containsExactly("Changes", "Trend", "Latency budget", "Load", "Entries");
+    assertThat(browser.texts("h2"))
+        .containsExactly("Changes", "Trend", "Latency budget", "Load", "Entries");
     assertThat(browser.run("return document.querySelectorAll('.chart').length")).isEqualTo(4L);
     for (String section : List.of("changes", "trend", "entries")) {
       assertThat(marks(section)).as(section).isGreaterThan(10);
