@@ -107,6 +107,10 @@ public record TimeDistribution(
    * @throws IllegalStateException if it is not one
    */
   public Histogram decodeHistogram() {
+    return decode(histogram);
+  }
+
+  static Histogram decode(String histogram) {
     try {
       ByteBuffer bytes = ByteBuffer.wrap(Base64.getDecoder().decode(histogram));
       return Histogram.decodeFromCompressedByteBuffer(bytes, 0);

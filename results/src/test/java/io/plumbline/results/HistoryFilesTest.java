@@ -11,15 +11,21 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HistoryFilesTest {
   private static final String ID = "0123456789abcdef0123456789abcdef01234567";
   private static final String JDK = "A vendor 17.0.15+6-Debian-1";
 
   private static MicroDocument document(Optional<Commit> commit) {
+    return document(MicroDocument.KIND, commit);
+  }
+
+  private static MicroDocument document(String kind, Optional<Commit> commit) {
     return new MicroDocument(
         Document.SCHEMA_VERSION,
-        MicroDocument.KIND,
+        kind,
         commit,
         MicroDocumentTest.environment(JDK),
         Instant.parse("2026-01-02T03:04:05.006007Z"),
@@ -67,6 +73,20 @@ class HistoryFilesTest {
         .isInstanceOf(IllegalArgumentException.class);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"", "..", "../../x", "/etc", "abc1234", "main", "0123/../../x", "HEAD~1"})
+  void nameThatCouldLeadOutOfTheHistory_isRefused(String name) {
+    Commit commit = new Commit(name, Optional.empty(), Instant.EPOCH, false);
+    assertThatThrownBy(() -> HistoryFiles.file(Path.of("h"), document(Optional.of(commit))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("commit must be ")
+        .hasMessageEndingWith(": \"" + name + "\"");
+    String kind = "/" + name;
+    assertThatThrownBy(() -> HistoryFiles.file(Path.of("h"), document(kind, commit(false))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("kind must be ");
+  }
+
   @Test
   void machineKey_namesWhatMakesMachinesComparable() {
     long memory = 33_500_000_000L;
@@ -76,6 +96,9 @@ class HistoryFilesTest {
     assertThat(key("cpu", 4, memory - 200_000_000L, "Debian 17.0.15+6"))
         .as("a kernel that keeps more for itself")
         .isEqualTo(key);
+    String java8 = key("cpu", 4, memory, "a VM 1.8.0_402");
+    assertThat(java8).isNotEqualTo(key).isEqualTo(key("cpu", 4, memory, "a VM 1.8.0_412-b01"));
+    assertThat(key("cpu", 4, memory, "a VM 1.7.0_80")).isNotEqualTo(java8);
     assertThat(key("cpu", 4, memory, "Temurin 25.0.1+8-LTS")).isNotEqualTo(key);
     assertThat(key("cpu", 8, memory, "Debian 17.0.15+6")).isNotEqualTo(key);
     assertThat(key("cpu", 4, memory / 2, "Debian 17.0.15+6")).isNotEqualTo(key);

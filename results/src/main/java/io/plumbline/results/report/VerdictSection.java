@@ -3,7 +3,6 @@ package io.plumbline.results.report;
 import io.plumbline.results.comparison.Comparison;
 import io.plumbline.results.comparison.ComparisonWords;
 import io.plumbline.results.comparison.Verdict;
-import java.util.Arrays;
 import java.util.List;
 
 /** The top of the report: the verdict, how much was judged, and what puts the answer in doubt. */
@@ -15,7 +14,6 @@ record VerdictSection(ReportInput input) implements Section {
    * @param detectable what the comparison could have found; empty if nothing was judged
    */
   private record Data(
-      String line,
       String base,
       String head,
       List<Count> counts,
@@ -47,12 +45,12 @@ record VerdictSection(ReportInput input) implements Section {
     Comparison comparison = input.comparison();
     int judged = comparison.coverage().judged();
     return new Data(
-        ComparisonWords.verdict(comparison),
         ComparisonWords.side(comparison.base()),
         ComparisonWords.side(comparison.head()),
-        Arrays.stream(Verdict.values())
+        ComparisonWords.byUrgency(comparison).stream()
+            .map(Comparison.Entry::verdict)
+            .distinct()
             .map(verdict -> new Count(verdict, comparison.with(verdict).size()))
-            .filter(count -> count.count() > 0)
             .toList(),
         judged,
         comparison.coverage().entries(),

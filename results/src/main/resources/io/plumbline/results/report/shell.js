@@ -20,7 +20,7 @@ const report = (() => {
         node.setAttribute(name, value);
       }
     }
-    for (const child of children.flat()) {
+    for (const child of children.flat(Infinity)) {
       if (child !== null && child !== undefined) {
         node.append(child);
       }
@@ -67,9 +67,9 @@ const report = (() => {
     'missing': {tone: 'worse', sign: '\u2212', symbol: 'rect'},
     'failed': {tone: 'worse', sign: '\u00d7', symbol: 'rect'},
   };
-  const verdict = name =>
+  const verdict = (name, before = '') =>
     h('span', {class: 'mark ' + VERDICTS[name].tone},
-        h('span', {'aria-hidden': 'true'}, VERDICTS[name].sign + ' '), name);
+        h('span', {'aria-hidden': 'true'}, VERDICTS[name].sign + '\u00a0'), before + name);
 
   const facts = pairs =>
     h('dl', {class: 'facts'}, pairs.map(([term, value]) => [h('dt', {}, term), h('dd', {}, value)]));
@@ -106,6 +106,12 @@ const report = (() => {
     nameTextStyle: {color: colors.muted},
     splitLine: {lineStyle: {color: colors.grid}},
   }, more);
+
+  /** An axis of values that need not begin at 0. */
+  const values = (colors, more) => axis(colors, Object.assign({
+    type: 'value', scale: true, nameTextStyle: {color: colors.muted, align: 'left'},
+    axisLabel: {color: colors.muted, formatter: x => String(Number(x.toPrecision(6)))},
+  }, more));
 
   /**
    * A chart in a figure: {label, caption, height: width => px, option: (colors, width) => option,
@@ -215,6 +221,7 @@ const report = (() => {
       status.textContent = rows.length === 0 ? '0 of ' + spec.rows.length
           : (from + 1) + '\u2013' + (from + onView.length) + ' of ' + rows.length
               + (rows.length < spec.rows.length ? ' shown, ' + spec.rows.length + ' in all' : '');
+      back.hidden = on.hidden = pages === 1;
       back.disabled = page === 0;
       on.disabled = page === pages - 1;
       if (spec.onrows) {
@@ -286,11 +293,16 @@ const report = (() => {
   document.addEventListener('DOMContentLoaded', start);
 
   return {
-    h, unique, na, empty, known, number, signed, percent, change, verdict, VERDICTS, facts, tip, axis, chart, table,
+    h, unique, na, empty, known, number, signed, percent, change, verdict, VERDICTS, facts, tip, axis, values, chart, table,
     /** Says how a section fills its place: (root, data) => ... */
     section: (id, fill) => sections.set(id, fill),
     /** What another section got. */
     data: id => dataOf.get(id),
+    /** Goes to a fragment of the page, at once. */
+    go(fragment) {
+      location.hash = '#' + fragment;
+      shown.forEach(show => show(fragment));
+    },
     /** Calls back with the page's fragment now and whenever it changes. */
     onAddress: show => shown.push(show),
   };

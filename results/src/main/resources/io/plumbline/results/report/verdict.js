@@ -3,12 +3,13 @@ report.section('verdict', (root, data) => {
   const {h, empty, verdict, facts, table} = report;
   const list = items => h('ul', {}, items.map(item => h('li', {}, item)));
 
-  root.firstChild.replaceWith(h('h1', {id: 'verdict-title'}, data.line));
+  root.firstChild.replaceWith(h('h1', {id: 'verdict-title'},
+      data.counts.length === 0 ? 'nothing to compare'
+          : data.counts.map(({verdict: name, count}, i) => [i === 0 ? '' : ', ', verdict(name, count + ' ')]),
+      '; judged ' + data.judged + ' of ' + data.entries));
   root.append(h('p', {class: 'muted'}, data.head + ' against ' + data.base));
   root.append(...data.warnings.map(text =>
     h('p', {class: 'warning'}, h('strong', {}, 'Warning: '), text)));
-  root.append(h('p', {class: 'counts'}, data.counts.map(({verdict: name, count}) =>
-    h('span', {class: 'count'}, h('b', {}, String(count)), ' ', verdict(name)))));
 
   root.append(h('h3', {}, 'How much was judged'));
   root.append(data.entries === 0

@@ -163,10 +163,10 @@ class SidesTest {
     Side side = Sides.of("a", List.of(load(0, true, LongStream.rangeClosed(1, 250).toArray())));
 
     assertThat(metric(side, "p95_ms", "total").failure().orElseThrow().reason())
-        .startsWith("it takes 2000 requests a side to judge it: 250, 238.")
+        .startsWith("too few requests to judge a quantile: 250 of 2000; 238.")
         .contains(" ms [");
     assertThat(metric(side, "p99_ms", "total").failure().orElseThrow().reason())
-        .isEqualTo("it takes 10000 requests a side to judge it: 250, n/a (needs 1000)");
+        .isEqualTo("too few requests to judge a quantile: 250 of 10000; n/a (needs 1000)");
   }
 
   @Test

@@ -50,7 +50,7 @@ final class Reports {
 
   static Commit commit(int number) {
     return new Commit(
-        String.format(Locale.ROOT, "%040x", number + 0x1234567),
+        String.format(Locale.ROOT, "%08x%032x", (number + 1) * 0x9e3779b1, number),
         Optional.of("main"),
         Instant.parse("2026-01-01T00:00:00Z").plusSeconds(86_400L * number),
         false);

@@ -1,0 +1,130 @@
+package io.plumbline.results.report;
+
+import static java.util.function.Function.identity;
+import static java.util.stream.Collectors.toMap;
+
+import io.plumbline.results.Document;
+import io.plumbline.results.Environment;
+import io.plumbline.results.comparison.ComparisonWords;
+import io.plumbline.results.comparison.Series;
+import io.plumbline.results.comparison.SeriesKey;
+import io.plumbline.results.comparison.Side;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * All that is known of each entry: every fork's figures, how it was measured, how to do it again.
+ */
+record EntriesSection(ReportInput input) implements Section {
+
+  /** Entries in the order of {@link ChangesSection}. */
+  private record Data(
+      List<Detail> entries, List<Environment> base, List<Environment> head, List<Measured> made) {}
+
+  private record Detail(
+      Optional<Figures> base, Optional<Figures> head, List<Setting> settings, String command) {}
+
+  private record Figures(List<List<Double>> forks, List<Double> means) {}
+
+  private record Setting(String name, Optional<String> base, Optional<String> head) {}
+
+  /** How a side's document came about. */
+  private record Measured(String side, String kind, Instant startedAt, String command) {}
+
+  @Override
+  public String id() {
+    return "entries";
+  }
+
+  @Override
+  public String title() {
+    return "Entries";
+  }
+
+  @Override
+  public Object data() {
+    Map<SeriesKey, Series> base = byKey(input.base());
+    Map<SeriesKey, Series> head = byKey(input.head());
+    return new Data(
+        ComparisonWords.byUrgency(input.comparison()).stream()
+            .map(entry -> detail(entry.key(), base, head))
+            .toList(),
+        input.base().environments(),
+        input.head().environments(),
+        Stream.concat(
+                input.baseDocuments().stream().map(document -> measured("baseline", document)),
+                input.headDocuments().stream().map(document -> measured("candidate", document)))
+            .toList());
+  }
+
+  private static Map<SeriesKey, Series> byKey(Side side) {
+    return side.series().stream().collect(toMap(Series::key, identity()));
+  }
+
+  private static Detail detail(
+      SeriesKey key, Map<SeriesKey, Series> ofBase, Map<SeriesKey, Series> ofHead) {
+    Optional<Series> base = Optional.ofNullable(ofBase.get(key));
+    Optional<Series> head = Optional.ofNullable(ofHead.get(key));
+    SortedMap<String, Setting> settings = new TreeMap<>();
+    for (Optional<Series> side : List.of(base, head)) {
+      side.map(Series::settings)
+          .orElse(new TreeMap<>())
+          .forEach(
+              (name, value) ->
+                  settings.put(name, new Setting(name, setting(base, name), setting(head, name))));
+    }
+    int forks = Math.max(count(base), count(head));
+    return new Detail(
+        base.map(EntriesSection::figures),
+        head.map(EntriesSection::figures),
+        List.copyOf(settings.values()),
+        command(key, forks));
+  }
+
+  private static Optional<String> setting(Optional<Series> side, String name) {
+    return side.map(series -> series.settings().get(name));
+  }
+
+  private static int count(Optional<Series> side) {
+    return side.map(series -> series.replicates().size()).orElse(0);
+  }
+
+  private static Figures figures(Series series) {
+    return new Figures(series.replicates(), series.means());
+  }
+
+  /** What measures this entry alone. */
+  private static String command(SeriesKey key, int forks) {
+    if (key.name().equals(SeriesKey.LOAD)) {
+      return "./plumbline run --workload "
+          + quoted(key.params().getOrDefault("workload", ""))
+          + " --total-qps "
+          + quoted(key.params().getOrDefault("rate_per_s", ""));
+    }
+    StringBuilder command =
+        new StringBuilder("./plumbline bench ")
+            .append(quoted("^" + key.name().replace(".", "\\.") + "$"));
+    key.params()
+        .forEach((name, value) -> command.append(" --param ").append(quoted(name + "=" + value)));
+    return command.append(forks > 0 ? " --forks " + forks : "").toString();
+  }
+
+  /** One word to a shell. */
+  private static String quoted(String word) {
+    return word.matches("[A-Za-z0-9_./=:,@%+-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+  }
+
+  private static Measured measured(String side, Document document) {
+    return new Measured(
+        side,
+        document.kind(),
+        document.startedAt(),
+        "./plumbline "
+            + String.join(" ", document.command().stream().map(EntriesSection::quoted).toList()));
+  }
+}
