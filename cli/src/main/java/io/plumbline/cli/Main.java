@@ -35,6 +35,9 @@ import picocli.CommandLine.Spec;
       PeerCommand.class,
       BenchCommand.class,
       SweepCommand.class,
+      CompareCommand.class,
+      ReportCommand.class,
+      HistoryCommand.class,
       HelpCommand.class,
       GenerateCompletion.class
     })
@@ -42,6 +45,7 @@ final class Main implements Runnable {
   private static final String LEAK_DETECTION = "io.netty.leakDetection.level";
 
   static final int EXIT_DONE = 0;
+  static final int EXIT_NO = 1;
   static final int EXIT_USAGE = 2;
   static final int EXIT_FAILED = 3;
 

@@ -169,7 +169,7 @@ class CommandLineTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"run", "plan", "serve", "bench", "sweep"})
+  @ValueSource(strings = {"run", "plan", "serve", "bench", "sweep", "history"})
   void help_showsTheDefaultOfEveryFlag(String command) {
     Invocation help = Invocation.of(command, "--help");
     assertThat(help.exitCode()).isZero();
@@ -212,7 +212,15 @@ class CommandLineTest {
     assertThat(help.exitCode()).isZero();
     String text = String.join("\n", help.out());
     assertThat(text)
-        .contains("run", "serve", "plan", "bench", "sweep", "generate-completion", "Exit codes:");
+        .contains(
+            "run",
+            "serve",
+            "plan",
+            "bench",
+            "sweep",
+            "history",
+            "generate-completion",
+            "Exit codes:");
     assertThat(help.out().stream().map(String::strip).filter(l -> l.matches("[0-3]\\s.*")))
         .hasSize(4);
   }

@@ -5,6 +5,7 @@ import io.plumbline.results.Document;
 import io.plumbline.results.Documents;
 import io.plumbline.results.HistoryFiles;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -27,9 +28,16 @@ final class HistoryFolder {
     this.folder = folder;
   }
 
-  /** Writes the document at its place. */
+  /**
+   * Writes the document at its place.
+   *
+   * @throws IOException also if a symbolic link would lead it out of the history
+   */
   Path add(Document document) throws IOException {
     Path file = HistoryFiles.file(folder, document);
+    if (Files.isSymbolicLink(folder.resolve(folder.relativize(file).getName(0)))) {
+      throw new IOException(file + ": its folder is a symbolic link");
+    }
     Documents.write(file, document);
     return file;
   }

@@ -16,6 +16,7 @@ import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.InvalidNullException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
@@ -117,6 +118,15 @@ final class Yaml {
     return MAPPER.convertValue(settings, new TypeReference<LinkedHashMap<String, Object>>() {});
   }
 
+  /** A value as it would stand in a file. */
+  static String text(Object value) {
+    try {
+      return MAPPER.writeValueAsString(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("settings must have a form in YAML", e);
+    }
+  }
+
   private static UsageException inFile(Path file, JsonProcessingException e) {
     String message =
         e.getCause() instanceof UsageException cause
@@ -188,6 +198,10 @@ final class Yaml {
     }
     if (e instanceof InvalidFormatException wrong) {
       return "must be " + kind(wrong.getTargetType()) + ": " + wrong.getValue();
+    }
+    if (e instanceof ValueInstantiationException
+        && e.getCause() instanceof IllegalArgumentException refused) {
+      return String.valueOf(refused.getMessage());
     }
     if (e instanceof UnrecognizedPropertyException) {
       return "unknown field";

@@ -2,6 +2,7 @@ package io.plumbline.results;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.HdrHistogram.Histogram;
 
 /**
  * One second of a load run, all classes together. A request belongs to the second in which it was
@@ -15,6 +16,15 @@ import java.util.List;
  */
 public record Interval(long startNanos, long planned, long failed, long sloMet, String histogram) {
   private static final long WIDTH_NANOS = 1_000_000_000L;
+
+  /**
+   * The stored histogram.
+   *
+   * @throws IllegalStateException if it is not one
+   */
+  public Histogram decodeHistogram() {
+    return TimeDistribution.decode(histogram);
+  }
 
   /** The seconds from the start to the last planned request, the empty ones included. */
   public static List<Interval> of(RequestRows rows) {

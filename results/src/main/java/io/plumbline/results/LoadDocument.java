@@ -40,7 +40,7 @@ public record LoadDocument(
   public LoadDocument {
     command = List.copyOf(command);
     entries = List.copyOf(entries);
-    unknownFields = unknownFields == null ? Map.of() : Map.copyOf(unknownFields);
+    unknownFields = UnknownFields.copyOf(unknownFields);
   }
 
   /**
@@ -76,11 +76,12 @@ public record LoadDocument(
       @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> unknownFields) {
 
     public Run {
-      settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
+      settings =
+          Collections.unmodifiableMap(new LinkedHashMap<>(Finite.requireAll("settings", settings)));
       errors = List.copyOf(errors);
       intervals = List.copyOf(intervals);
       notes = List.copyOf(notes);
-      unknownFields = unknownFields == null ? Map.of() : Map.copyOf(unknownFields);
+      unknownFields = UnknownFields.copyOf(unknownFields);
     }
   }
 

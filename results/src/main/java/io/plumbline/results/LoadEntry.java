@@ -52,7 +52,7 @@ public record LoadEntry(
   public LoadEntry {
     Finite.require("ratePerSecond", ratePerSecond);
     statuses = new TreeMap<>(statuses);
-    unknownFields = unknownFields == null ? Map.of() : Map.copyOf(unknownFields);
+    unknownFields = UnknownFields.copyOf(unknownFields);
     long ended = statuses.values().stream().mapToLong(Long::longValue).sum();
     if (ended != planned) {
       throw new IllegalArgumentException(

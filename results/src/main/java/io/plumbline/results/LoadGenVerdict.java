@@ -78,6 +78,8 @@ public record LoadGenVerdict(
                 + queryCount
                 + " queries");
       }
+      scheduledPerSecond.ifPresent(value -> Finite.require("scheduledPerSecond", value));
+      completedPerSecond.ifPresent(value -> Finite.require("completedPerSecond", value));
       percentiles = List.copyOf(percentiles);
     }
   }
@@ -85,5 +87,9 @@ public record LoadGenVerdict(
   /**
    * The latency that the share {@code percentile} of the queries did not exceed, by LoadGen's rank.
    */
-  public record Percentile(double percentile, long latencyNanos) {}
+  public record Percentile(double percentile, long latencyNanos) {
+    public Percentile {
+      Finite.require("percentile", percentile);
+    }
+  }
 }

@@ -92,7 +92,7 @@ public final class LoadReport {
   }
 
   /** What a check found, what it asks for, and why. */
-  static String line(LoadDocument.CheckResult check) {
+  public static String line(LoadDocument.CheckResult check) {
     String unit = check.unit().equals("1") ? "" : " " + check.unit();
     return String.format(
         Locale.ROOT,
@@ -107,7 +107,7 @@ public final class LoadReport {
   }
 
   /** Whole numbers without a fraction, others with six significant digits. */
-  static String number(double value) {
+  public static String number(double value) {
     return value == Math.rint(value) && Math.abs(value) < 1e15
         ? String.format(Locale.ROOT, "%.0f", value)
         : String.format(Locale.ROOT, "%.6g", value);

@@ -42,7 +42,7 @@ public record MicroDocument(
     command = List.copyOf(command);
     entries = List.copyOf(entries);
     notes = List.copyOf(notes);
-    unknownFields = unknownFields == null ? Map.of() : Map.copyOf(unknownFields);
+    unknownFields = UnknownFields.copyOf(unknownFields);
   }
 
   /** The entries that crashed or failed. */

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -64,7 +66,7 @@ public record MicroEntry(
   public MicroEntry {
     params = new TreeMap<>(params);
     secondary = new TreeMap<>(secondary);
-    unknownFields = unknownFields == null ? Map.of() : Map.copyOf(unknownFields);
+    unknownFields = UnknownFields.copyOf(unknownFields);
     boolean explains = status == Status.FAILED || status == Status.SKIPPED;
     if (explains != reason.isPresent()) {
       throw new IllegalArgumentException(
@@ -135,7 +137,8 @@ public record MicroEntry(
   public record Samples(
       String unit,
       List<List<Double>> forks,
-      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<SortedMap<Double, Double>> percentiles) {
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) @JsonSetter(nulls = Nulls.AS_EMPTY)
+          List<SortedMap<Double, Double>> percentiles) {
 
     /** As JMH writes them in {@code us/op} and {@code ops/us}. */
     private static final Map<String, Double> UNIT_NANOS =
@@ -144,10 +147,13 @@ public record MicroEntry(
 
     public Samples {
       forks = forks.stream().map(List::copyOf).toList();
-      percentiles = percentiles == null ? List.of() : List.copyOf(percentiles);
+      percentiles = List.copyOf(percentiles);
       forks.forEach(fork -> fork.forEach(value -> Finite.require(unit, value)));
       percentiles.forEach(
-          fork -> fork.forEach((percent, value) -> Finite.require(percent + " %", value)));
+          fork ->
+              fork.forEach(
+                  (percent, value) ->
+                      Finite.require(Finite.require("percent", percent) + " %", value)));
     }
 
     /** The mean of each fork that measured anything: the fork is the unit of replication. */

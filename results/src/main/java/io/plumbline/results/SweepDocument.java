@@ -50,9 +50,10 @@ public record SweepDocument(
     ratesPerSecond = List.copyOf(ratesPerSecond);
     ratesPerSecond.forEach(rate -> Finite.require("ratePerSecond", rate));
     workloads = List.copyOf(workloads);
-    settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
+    settings =
+        Collections.unmodifiableMap(new LinkedHashMap<>(Finite.requireAll("settings", settings)));
     points = List.copyOf(points);
     notes = List.copyOf(notes);
-    unknownFields = unknownFields == null ? Map.of() : Map.copyOf(unknownFields);
+    unknownFields = UnknownFields.copyOf(unknownFields);
   }
 }

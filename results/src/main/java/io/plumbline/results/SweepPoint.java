@@ -51,7 +51,7 @@ public record SweepPoint(
     }
     metrics = new TreeMap<>(metrics);
     metrics.forEach(Finite::require);
-    unknownFields = unknownFields == null ? Map.of() : Map.copyOf(unknownFields);
+    unknownFields = UnknownFields.copyOf(unknownFields);
   }
 
   /** A point that has not been played. */

@@ -44,6 +44,8 @@ public record TimeDistribution(
     if (failed < 0 || failed > count) {
       throw new IllegalArgumentException("failed must be 0 to " + count + ": " + failed);
     }
+    Finite.requireAll("quantilesNanos", quantilesNanos);
+    Finite.requireAll("okQuantilesNanos", okQuantilesNanos);
     quantilesNanos = Collections.unmodifiableSortedMap(new TreeMap<>(quantilesNanos));
     okQuantilesNanos = Collections.unmodifiableSortedMap(new TreeMap<>(okQuantilesNanos));
   }
@@ -105,6 +107,10 @@ public record TimeDistribution(
    * @throws IllegalStateException if it is not one
    */
   public Histogram decodeHistogram() {
+    return decode(histogram);
+  }
+
+  static Histogram decode(String histogram) {
     try {
       ByteBuffer bytes = ByteBuffer.wrap(Base64.getDecoder().decode(histogram));
       return Histogram.decodeFromCompressedByteBuffer(bytes, 0);

@@ -24,9 +24,10 @@ import java.util.TreeSet;
  * that the next JVM does not share. Each is one number, the mean of its logarithms; sides are
  * compared by Welch's interval on the difference, and a change for the worse is told where its
  * one-sided p-value is believed among those of all judged entries (Benjamini and Hochberg at
- * {@value Policy#FALSE_DISCOVERY_RATE}) and it reaches the minimum effect. Improvements are the
- * mirror image. An entry whose 90 % interval lies within the minimum effect is the same (two
- * one-sided tests). Everything else has no answer, and says how large a change it would have found.
+ * {@value Policy#FALSE_DISCOVERY_RATE}), is at most {@value Policy#LARGEST_P}, and the change
+ * reaches the minimum effect. Improvements are the mirror image. An entry whose 90 % interval lies
+ * within the minimum effect is the same (two one-sided tests). Everything else has no answer, and
+ * says how large a change it would have found.
  *
  * <p>Pure: equal sides and options give equal answers.
  */
@@ -34,12 +35,14 @@ public final class Comparer {
   /** More forks than this are nobody's plan. */
   static final int MOST_FORKS = 1000;
 
-  private static final double POWER = .8;
+  static final double POWER = .8;
   private static final double INTERVAL = .95;
   private static final double EQUIVALENCE = .90;
 
   /** From here on a change without an answer must not pass for none. */
   private static final double STRIKING = .25;
+
+  private static final String MACHINE_CHANGED = "the machine changed";
 
   private final Side base;
   private final Side head;
@@ -65,11 +68,43 @@ public final class Comparer {
     return new Comparer(base, head, options).compare();
   }
 
+  /** Which changes are believed, where it is not this comparison alone that decides. */
+  interface Belief {
+    boolean inWorse(Pair pair);
+
+    boolean inBetter(Pair pair);
+
+    /** The p-value that one more change must reach. */
+    double level();
+
+    /** The logarithm of the change that would have been found with {@link #POWER}. */
+    default double detectable(Pair pair, LogRatio change) {
+      return Comparer.detectable(pair.band(), level(), POWER, change);
+    }
+
+    /** Why there is no answer, of an entry that has none. */
+    Optional<String> reason(Pair pair);
+  }
+
+  /** The answer about two sides that were measured in turns, so that no machine came between. */
+  static Comparison compare(Side base, Side head, Options options, Belief belief) {
+    Comparer comparer = new Comparer(base, head, options);
+    List<Pair> pairs = pairs(base, head, options);
+    MachineCheck.ruler(pairs, pair -> belief.inWorse(pair) || belief.inBetter(pair))
+        .ifPresent(
+            moved -> {
+              comparer.warnings.add(moved.warning());
+              refuse(pairs, MACHINE_CHANGED, false);
+            });
+    return comparer.answer(pairs, belief);
+  }
+
   private Comparison compare() {
-    List<Pair> pairs = pairs();
-    Environments environments = new Environments(base.environments(), head.environments());
+    List<Pair> pairs = pairs(base, head, options);
     if (!options.acrossMachines()) {
-      environments.otherMachine().ifPresent(why -> refuse(pairs, why, true));
+      new Environments(base.environments(), head.environments())
+          .otherMachine()
+          .ifPresent(why -> refuse(pairs, why, true));
     }
     new MachineCheck(pairs)
         .verdict()
@@ -77,29 +112,65 @@ public final class Comparer {
             moved -> {
               warnings.add(moved.warning());
               if (moved.refuses()) {
-                refuse(pairs, "the machine changed", false);
+                refuse(pairs, MACHINE_CHANGED, false);
               }
             });
-    double[] pWorse = judged(pairs).stream().mapToDouble(Pair::pWorse).toArray();
-    double[] pBetter = judged(pairs).stream().mapToDouble(Pair::pBetter).toArray();
-    double q = Policy.FALSE_DISCOVERY_RATE;
-    double believeWorse = FalseDiscovery.threshold(pWorse, q);
-    double believeBetter = FalseDiscovery.threshold(pBetter, q);
-    double level = pWorse.length == 0 ? q : FalseDiscovery.levelOfOneMore(pWorse, q);
-    List<Entry> entries =
-        pairs.stream().map(pair -> entry(pair, believeWorse, believeBetter, level)).toList();
+    return answer(pairs, new OneLook(pairs));
+  }
+
+  /** All that was measured counts, once. */
+  private static final class OneLook implements Belief {
+    private final double believeWorse;
+    private final double believeBetter;
+    private final double level;
+
+    OneLook(List<Pair> pairs) {
+      double[] pWorse = judged(pairs).stream().mapToDouble(Pair::pWorse).toArray();
+      double[] pBetter = judged(pairs).stream().mapToDouble(Pair::pBetter).toArray();
+      double q = Policy.FALSE_DISCOVERY_RATE;
+      double most = Policy.LARGEST_P;
+      this.believeWorse = Math.min(most, FalseDiscovery.threshold(pWorse, q));
+      this.believeBetter = Math.min(most, FalseDiscovery.threshold(pBetter, q));
+      this.level =
+          pWorse.length == 0 ? most : Math.min(most, FalseDiscovery.levelOfOneMore(pWorse, q));
+    }
+
+    @Override
+    public boolean inWorse(Pair pair) {
+      return pair.pWorse() <= believeWorse;
+    }
+
+    @Override
+    public boolean inBetter(Pair pair) {
+      return pair.pBetter() <= believeBetter;
+    }
+
+    @Override
+    public double level() {
+      return level;
+    }
+
+    @Override
+    public Optional<String> reason(Pair pair) {
+      return Optional.empty();
+    }
+  }
+
+  private Comparison answer(List<Pair> pairs, Belief belief) {
+    List<Entry> entries = pairs.stream().map(pair -> entry(pair, belief)).toList();
     warnOfStriking(entries);
     warnOfExpired();
     return new Comparison(
         new Comparison.Of(base.label(), base.commit(), base.notes()),
         new Comparison.Of(head.label(), head.commit(), head.notes()),
         coverage(entries),
-        environments.differences(),
+        new Environments(base.environments(), head.environments()).differences(),
         warnings,
         entries);
   }
 
-  private List<Pair> pairs() {
+  /** One per key that either side has, in the order of the keys. */
+  static List<Pair> pairs(Side base, Side head, Options options) {
     Map<SeriesKey, Series> ofBase = byKey(base);
     Map<SeriesKey, Series> ofHead = byKey(head);
     TreeSet<SeriesKey> keys = new TreeSet<>(ofBase.keySet());
@@ -133,21 +204,19 @@ public final class Comparer {
                 : pair);
   }
 
-  private Entry entry(Pair pair, double believeWorse, double believeBetter, double level) {
+  private Entry entry(Pair pair, Belief belief) {
     Policy policy = options.policy();
     Verdict verdict =
-        pair.settled().isPresent()
-            ? pair.settled().get().verdict()
-            : verdict(pair, believeWorse, believeBetter);
+        pair.settled().isPresent() ? pair.settled().get().verdict() : verdict(pair, belief);
     Optional<LogRatio> change = pair.change();
     boolean showsInterval = change.isPresent() && pair.isShown();
     double half = change.map(c -> c.halfWidth(INTERVAL)).orElse(0.0);
     OptionalDouble detectable =
         showsInterval
-            ? OptionalDouble.of(relative(pair, detectable(pair, change.get(), level)))
+            ? OptionalDouble.of(relative(pair, belief.detectable(pair, change.get())))
             : OptionalDouble.empty();
     OptionalInt forksNeeded =
-        showsInterval ? forksNeeded(pair, change.get(), level) : OptionalInt.empty();
+        showsInterval ? forksNeeded(pair, change.get(), belief.level()) : OptionalInt.empty();
     return new Entry(
         pair.key().name(),
         pair.key().params(),
@@ -169,34 +238,43 @@ public final class Comparer {
         relative(pair, pair.band()),
         detectable,
         forksNeeded,
-        pair.settled().map(Series.Failure::reason),
+        pair.settled()
+            .map(Series.Failure::reason)
+            .or(() -> verdict == Verdict.INCONCLUSIVE ? belief.reason(pair) : Optional.empty()),
         policy.gated(pair.key()) && !MachineCheck.isRuler(pair.key()),
         verdict == Verdict.REGRESSED
             ? policy.acceptance(pair.key(), options.today()).map(Policy.Acceptance::reason)
             : Optional.empty());
   }
 
-  private static Verdict verdict(Pair pair, double believeWorse, double believeBetter) {
+  private static Verdict verdict(Pair pair, Belief belief) {
+    if (pair.identical()) {
+      return Verdict.SAME;
+    }
     double worse = pair.worsening();
-    if (pair.pWorse() <= believeWorse && worse >= pair.band()) {
+    if (belief.inWorse(pair) && worse >= pair.band()) {
       return Verdict.REGRESSED;
     }
-    if (pair.pBetter() <= believeBetter && -worse >= pair.band()) {
+    if (belief.inBetter(pair) && -worse >= pair.band()) {
       return Verdict.IMPROVED;
     }
     double half = pair.change().orElseThrow().halfWidth(EQUIVALENCE);
     return Math.abs(worse) + half < pair.band() ? Verdict.SAME : Verdict.INCONCLUSIVE;
   }
 
-  /** The logarithm of the change that would have been found with {@link #POWER}. */
-  private static double detectable(Pair pair, LogRatio change, double level) {
-    if (change.standardError() == 0) {
-      return pair.band();
+  /**
+   * The logarithm of the change that reaches both the level and the band with this probability.
+   *
+   * @param scatter how uncertain it would be
+   */
+  static double detectable(double band, double level, double power, LogRatio scatter) {
+    if (scatter.standardError() == 0) {
+      return band;
     }
     double convincing =
-        LogRatio.quantile(1 - level, change.degreesOfFreedom()) * change.standardError();
-    return Math.max(convincing, pair.band())
-        + LogRatio.quantile(POWER, change.degreesOfFreedom()) * change.standardError();
+        LogRatio.quantile(1 - level, scatter.degreesOfFreedom()) * scatter.standardError();
+    return Math.max(convincing, band)
+        + LogRatio.quantile(power, scatter.degreesOfFreedom()) * scatter.standardError();
   }
 
   private static OptionalInt forksNeeded(Pair pair, LogRatio change, double level) {
@@ -204,16 +282,21 @@ public final class Comparer {
       return OptionalInt.of(2);
     }
     double variance = pair.meanVariance();
-    for (int n = 2; n <= MOST_FORKS; n++) {
+    int tooFew = 1;
+    int enough = MOST_FORKS + 1;
+    while (enough - tooFew > 1) {
+      int n = (tooFew + enough) / 2;
       double degrees = 2 * n - 2;
       double found =
           (LogRatio.quantile(1 - level, degrees) + LogRatio.quantile(POWER, degrees))
               * Math.sqrt(2 * variance / n);
       if (found <= pair.band()) {
-        return OptionalInt.of(n);
+        enough = n;
+      } else {
+        tooFew = n;
       }
     }
-    return OptionalInt.empty();
+    return enough > MOST_FORKS ? OptionalInt.empty() : OptionalInt.of(enough);
   }
 
   /** A worsening given as a logarithm, as a share of the baseline's figure. */
@@ -224,14 +307,15 @@ public final class Comparer {
   private void warnOfStriking(List<Entry> entries) {
     List<Entry> striking =
         entries.stream()
-            .filter(e -> e.verdict() == Verdict.INCONCLUSIVE && e.ratio().isPresent())
+            .filter(e -> e.verdict() == Verdict.INCONCLUSIVE || e.verdict() == Verdict.UNSTEADY)
+            .filter(e -> e.ratio().isPresent())
             .filter(e -> Math.abs(Math.log(e.ratio().getAsDouble())) > Math.log1p(STRIKING))
             .toList();
     if (!striking.isEmpty()) {
       warnings.add(
           String.format(
               Locale.ROOT,
-              "%d of the inconclusive entries moved by more than %.0f %%, the first of them %s:"
+              "%d of the entries without an answer moved by more than %.0f %%, the first of them %s:"
                   + " measure them with more forks",
               striking.size(),
               100 * STRIKING,

@@ -84,8 +84,8 @@ public record Comparison(
    *     absolute floors included
    * @param detectable the relative change for the worse that this comparison would have found four
    *     times in five
-   * @param forksNeeded per side, to find the minimum effect four times in five; absent where
-   *     scatter is unknown or more than {@value Comparer#MOST_FORKS} are needed
+   * @param forksNeeded per side, to tell the minimum effect from none four times in five; absent
+   *     where scatter is unknown or more than {@value Comparer#MOST_FORKS} are needed
    * @param reason why this verdict, where it needs one
    * @param gated whether a regression of it fails a build
    * @param accepted why the policy accepts its regression

@@ -26,8 +26,11 @@ final class Environments {
     this.head = head;
   }
 
-  /** What both sides should have in common, where they do not. */
+  /** What both sides should have in common, where they do not; nothing if one is unknown. */
   List<Difference> differences() {
+    if (base.isEmpty() || head.isEmpty()) {
+      return List.of();
+    }
     Map<String, Function<Environment, String>> properties = new LinkedHashMap<>();
     properties.put("processor", e -> e.cpuModel().orElse(UNKNOWN));
     properties.put("cores", e -> String.valueOf(e.cores()));
@@ -70,9 +73,7 @@ final class Environments {
   }
 
   private static String all(List<Environment> environments, Function<Environment, String> read) {
-    return environments.isEmpty()
-        ? UNKNOWN
-        : environments.stream().map(read).distinct().sorted().collect(Collectors.joining("; "));
+    return environments.stream().map(read).distinct().sorted().collect(Collectors.joining("; "));
   }
 
   private static String gibibytes(boolean known, long bytes) {

@@ -96,11 +96,11 @@ final class LoadSeries {
       return Optional.of(
           new Failure(
               Verdict.INCONCLUSIVE,
-              "it takes "
-                  + QuantileInterval.neededToJudge(q)
-                  + " requests a side to judge it: "
+              "too few requests to judge a quantile: "
                   + interval.count()
-                  + ", "
+                  + " of "
+                  + QuantileInterval.neededToJudge(q)
+                  + "; "
                   + told(interval)));
     }
     long unknown = runs.stream().filter(run -> metric.number(run).isEmpty()).count();

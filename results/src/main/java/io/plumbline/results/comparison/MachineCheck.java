@@ -4,6 +4,7 @@ import io.plumbline.results.comparison.Quantity.MinimumEffect;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Tells whether the machine changed rather than the code.
@@ -46,18 +47,11 @@ final class MachineCheck {
 
   /** Empty if nothing speaks for it. */
   Optional<Moved> verdict() {
-    List<Pair> rulers = judged.stream().filter(pair -> isRuler(pair.key())).toList();
-    Optional<Pair> moved = rulers.stream().filter(MachineCheck::hasMoved).findFirst();
-    if (moved.isPresent()) {
-      return Optional.of(
-          new Moved(
-              String.format(
-                  Locale.ROOT,
-                  "the machine changed: %s, which no commit touches, moved by %+.1f %%",
-                  moved.get().key().label(),
-                  100 * Math.expm1(moved.get().change().orElseThrow().delta())),
-              true));
+    Optional<Moved> ruler = ruler(judged, MachineCheck::hasMoved);
+    if (ruler.isPresent()) {
+      return ruler;
     }
+    boolean hasRulers = judged.stream().anyMatch(pair -> isRuler(pair.key()));
     List<Pair> others = judged.stream().filter(pair -> !isRuler(pair.key())).toList();
     long worse = others.stream().filter(p -> moved(p.pWorse(), p.worsening(), p)).count();
     long better = others.stream().filter(p -> moved(p.pBetter(), -p.worsening(), p)).count();
@@ -73,7 +67,7 @@ final class MachineCheck {
             others.size(),
             worse >= better ? "worse" : "better");
     return Optional.of(
-        rulers.isEmpty()
+        !hasRulers
             ? new Moved(
                 "the machine changed, or what all entries share: "
                     + what
@@ -84,6 +78,22 @@ final class MachineCheck {
                     + ", and the rulers did not move: the commit changed what they share, or the"
                     + " machine did; --measure tells which",
                 false));
+  }
+
+  /** The first ruler that moved. */
+  static Optional<Moved> ruler(List<Pair> pairs, Predicate<Pair> hasMoved) {
+    return pairs.stream()
+        .filter(pair -> pair.isJudged() && isRuler(pair.key()) && hasMoved.test(pair))
+        .findFirst()
+        .map(
+            moved ->
+                new Moved(
+                    String.format(
+                        Locale.ROOT,
+                        "the machine changed: %s, which no commit touches, moved by %+.1f %%",
+                        moved.key().label(),
+                        100 * Math.expm1(moved.change().orElseThrow().delta())),
+                    true));
   }
 
   private static boolean hasMoved(Pair ruler) {

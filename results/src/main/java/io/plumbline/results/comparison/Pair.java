@@ -13,6 +13,7 @@ import java.util.OptionalDouble;
  * @param band the logarithm of the least change that counts, whatever its direction
  * @param settled the verdict, where it does not depend on the figures
  * @param change how they differ; absent if a side has fewer than two replicates, or a 0
+ * @param identical whether both sides are number by number the same, which needs no test
  */
 record Pair(
     SeriesKey key,
@@ -27,12 +28,16 @@ record Pair(
   static Pair of(SeriesKey key, Optional<Series> base, Optional<Series> head, Policy policy) {
     Quantity quantity = base.or(() -> head).orElseThrow().quantity();
     double effect = policy.minimumEffect(key, quantity.minimumEffect());
-    Optional<Failure> settled = settled(base, head);
-    boolean measured =
-        hasFigures(base) && hasFigures(head) && quantity.equals(head.orElseThrow().quantity());
+    Optional<Failure> settled = unpaired(base, head);
     boolean identical =
         settled.isEmpty()
+            && count(base) > 0
             && base.orElseThrow().replicates().equals(head.orElseThrow().replicates());
+    if (settled.isEmpty() && !identical) {
+      settled = unfit(base.orElseThrow(), head.orElseThrow());
+    }
+    boolean measured =
+        hasFigures(base) && hasFigures(head) && quantity.equals(head.orElseThrow().quantity());
     Optional<LogRatio> change =
         measured && count(base) >= 2 && count(head) >= 2
             ? Optional.of(LogRatio.of(base.orElseThrow().logMeans(), head.orElseThrow().logMeans()))
@@ -41,11 +46,11 @@ record Pair(
       settled = Optional.of(new Failure(Verdict.INCONCLUSIVE, tooFew(base, head)));
     }
     return new Pair(
-        key, quantity, base, head, band(quantity, effect, base), settled, change, identical);
+        key, quantity, base, head, band(quantity, effect, base, head), settled, change, identical);
   }
 
   /** The verdicts that figures have no say in. */
-  private static Optional<Failure> settled(Optional<Series> base, Optional<Series> head) {
+  private static Optional<Failure> unpaired(Optional<Series> base, Optional<Series> head) {
     if (head.isPresent() && head.get().failure().isPresent()) {
       return head.get().failure();
     }
@@ -60,18 +65,22 @@ record Pair(
       return Optional.of(new Failure(Verdict.MISSING, "the candidate does not have it"));
     }
     List<String> differences = differences(base.get(), head.get());
-    if (!differences.isEmpty()) {
-      return Optional.of(
-          new Failure(
-              Verdict.NOT_COMPARABLE, "measured differently: " + String.join(", ", differences)));
-    }
-    if (base.get().hasZero() || head.get().hasZero()) {
+    return differences.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Failure(
+                Verdict.NOT_COMPARABLE, "measured differently: " + String.join(", ", differences)));
+  }
+
+  /** Why figures that were measured alike cannot be judged; identical ones always can. */
+  private static Optional<Failure> unfit(Series base, Series head) {
+    if (base.hasZero() || head.hasZero()) {
       return Optional.of(
           new Failure(Verdict.INCONCLUSIVE, "a figure is 0, to which there is no ratio"));
     }
-    return Steadiness.drift(base.get())
+    return Steadiness.drift(base)
         .map(drift -> new Failure(Verdict.UNSTEADY, "the baseline: " + drift))
-        .or(() -> Steadiness.drift(head.get()).map(d -> new Failure(Verdict.UNSTEADY, d)));
+        .or(() -> Steadiness.drift(head).map(d -> new Failure(Verdict.UNSTEADY, d)));
   }
 
   private static List<String> differences(Series base, Series head) {
@@ -103,12 +112,20 @@ record Pair(
         + " of the candidate";
   }
 
-  /** The minimum effect, or the absolute floor where that is more. */
-  private static double band(Quantity quantity, double effect, Optional<Series> base) {
+  /**
+   * The minimum effect, or the absolute floor where that is more. Of the smaller side, so that it
+   * is the same if the sides are swapped.
+   */
+  private static double band(
+      Quantity quantity, double effect, Optional<Series> base, Optional<Series> head) {
     double band = Math.log1p(effect);
-    if (quantity.absoluteFloor() > 0 && hasFigures(base)) {
-      double mean = Math.exp(LogRatio.mean(base.orElseThrow().logMeans()));
-      band = Math.max(band, Math.log1p(quantity.absoluteFloor() / mean));
+    if (hasFigures(base) || hasFigures(head)) {
+      Series one = (hasFigures(base) ? base : head).orElseThrow();
+      Series other = (hasFigures(head) ? head : base).orElseThrow();
+      double floor =
+          quantity.floorEffect(
+              Math.exp(LogRatio.mean(one.logMeans())), Math.exp(LogRatio.mean(other.logMeans())));
+      band = Math.max(band, Math.log1p(floor));
     }
     return band;
   }

@@ -27,6 +27,12 @@ public record Policy(
   /** The share of false ones among the changes that are told. */
   static final double FALSE_DISCOVERY_RATE = .05;
 
+  /**
+   * The p-value above which one comparison tells no change, however few or many entries it has. A
+   * lone entry would otherwise be wrong one time in twenty.
+   */
+  static final double LARGEST_P = .01;
+
   private static final double ALLOCATION_EFFECT = .01;
   private static final double SHARE_EFFECT = .01;
 

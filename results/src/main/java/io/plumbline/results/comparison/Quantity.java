@@ -55,6 +55,16 @@ public record Quantity(
   public static final Quantity PERCENT_OF_REQUESTS =
       new Quantity("%", false, MinimumEffect.SHARE, .1, .5);
 
+  /**
+   * The relative change that the absolute floor makes of two values that differ by it; of
+   * operations per second, the one that the floor of their time makes.
+   */
+  double floorEffect(double one, double other) {
+    return equals(OPERATIONS_PER_SECOND)
+        ? NANOS_PER_OPERATION.floorEffect(1e9 / one, 1e9 / other)
+        : absoluteFloor / Math.min(one, other);
+  }
+
   public Quantity {
     if (!(resolution >= 0) || !(absoluteFloor >= 0)) {
       throw new IllegalArgumentException(

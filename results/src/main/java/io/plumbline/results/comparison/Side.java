@@ -2,6 +2,7 @@ package io.plumbline.results.comparison;
 
 import io.plumbline.results.Commit;
 import io.plumbline.results.Environment;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,5 +54,17 @@ public record Side(
                             s.key().metric())))
             .toList(),
         notes);
+  }
+
+  /** The same at a commit that is known better than the documents tell it. */
+  public Side at(Commit known) {
+    return new Side(label, Optional.of(known), environments, series, notes);
+  }
+
+  /** The same with these notes before its own. */
+  public Side noting(List<String> more) {
+    List<String> all = new ArrayList<>(more);
+    all.addAll(notes);
+    return new Side(label, commit, environments, series, all);
   }
 }

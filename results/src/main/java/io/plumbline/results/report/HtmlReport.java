@@ -14,6 +14,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -54,11 +55,15 @@ public final class HtmlReport {
   }
 
   private static List<Section> sections(ReportInput input) {
-    return List.of(
-        new VerdictSection(input),
-        new ChangesSection(input.comparison()),
-        new TrendSection(Trends.of(input.history())),
-        new EntriesSection(input));
+    List<Section> sections = new ArrayList<>();
+    sections.add(new VerdictSection(input));
+    sections.add(new ChangesSection(input.comparison()));
+    sections.add(new TrendSection(Trends.of(input.history())));
+    sections.add(new BudgetSection(input));
+    sections.add(new LoadSection(input));
+    input.plots().ifPresent(plots -> sections.add(new PlotSection(input, plots)));
+    sections.add(new EntriesSection(input));
+    return sections;
   }
 
   private static String title(ReportInput input) {
@@ -88,7 +93,11 @@ public final class HtmlReport {
                           "<script type=\"application/json\" id=\"data\">"
                               + json(sections)
                               + "</script>";
-                      default -> script(resource(ECHARTS)) + script(resource("shell.js")) + scripts;
+                      default ->
+                          script(resource(ECHARTS))
+                              + script(resource("shell.js"))
+                              + script(resource("drawing.js"))
+                              + scripts;
                     }));
   }
 

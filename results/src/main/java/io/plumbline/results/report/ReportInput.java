@@ -4,6 +4,7 @@ import io.plumbline.results.Document;
 import io.plumbline.results.comparison.Comparison;
 import io.plumbline.results.comparison.Side;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Everything that a report is drawn from.
@@ -17,6 +18,7 @@ import java.util.List;
  *     fork its mean is enough; only sides of the candidate's machine are drawn
  * @param calibration what is known of how often the comparison errs, a sentence each
  * @param commands that make this comparison and this report again, a line each
+ * @param plots charts beside those that every report has
  */
 public record ReportInput(
     Comparison comparison,
@@ -26,7 +28,8 @@ public record ReportInput(
     List<Document> headDocuments,
     List<Side> history,
     List<String> calibration,
-    List<String> commands) {
+    List<String> commands,
+    Optional<Plots> plots) {
 
   public ReportInput {
     baseDocuments = List.copyOf(baseDocuments);
@@ -34,5 +37,41 @@ public record ReportInput(
     history = List.copyOf(history);
     calibration = List.copyOf(calibration);
     commands = List.copyOf(commands);
+  }
+
+  /** A report with the charts that every report has. */
+  public ReportInput(
+      Comparison comparison,
+      Side base,
+      Side head,
+      List<Document> baseDocuments,
+      List<Document> headDocuments,
+      List<Side> history,
+      List<String> calibration,
+      List<String> commands) {
+    this(
+        comparison,
+        base,
+        head,
+        baseDocuments,
+        headDocuments,
+        history,
+        calibration,
+        commands,
+        Optional.empty());
+  }
+
+  /** The same with further charts. */
+  public ReportInput with(Plots plots) {
+    return new ReportInput(
+        comparison,
+        base,
+        head,
+        baseDocuments,
+        headDocuments,
+        history,
+        calibration,
+        commands,
+        Optional.of(plots));
   }
 }

@@ -74,6 +74,48 @@ class HtmlReportBrowserTest {
             section);
   }
 
+  @Test
+  void load_isDrawnWithEveryChartsMarks() throws IOException {
+    Path page = folder.resolve("load.html");
+    HtmlReport.write(page, LoadPageTest.synthetic());
+
+    show(page, WIDE, false);
+
+    List<WebElement> charts = browser.all("#budget .chart, #load .chart, #plots .chart");
+    assertThat(charts).hasSizeGreaterThan(9);
+    for (WebElement chart : charts) {
+      long drawn =
+          (long)
+              browser.run(
+                  "return arguments[0].querySelectorAll('svg path[stroke-width], svg circle,"
+                      + " svg path[fill]').length",
+                  chart);
+      assertThat(drawn).as(chart.getDomAttribute("aria-label")).isGreaterThan(4);
+    }
+    assertThat(browser.find("#load").getText())
+        .contains(
+            "n/a (94 failed in run 1 of 3)",
+            "has no part in any figure: INVALID",
+            "balanced, head 400/s: n/a");
+    assertThat(browser.find("#load").getText()).doesNotContain("[object", "NaN", "undefined");
+    assertThat(browser.find("#budget").getText()).contains("n/a (not measured: ");
+    assertQuiet();
+    browser.picture(PICTURES, "load-wide", WIDE);
+  }
+
+  @Test
+  void load_isNoWiderThanAPhone() throws IOException {
+    Path page = folder.resolve("own.html");
+    HtmlReport.write(page, LoadPageTest.ownHistory());
+
+    show(page, PHONE, true);
+
+    assertThat((long) browser.run("return document.documentElement.scrollWidth"))
+        .isLessThanOrEqualTo(PHONE);
+    assertQuiet();
+    browser.picture(PICTURES, "load-phone-dark", PHONE);
+  }
+
   private List<String> names() {
     return browser.texts("#changes tbody .link");
   }
@@ -82,11 +124,9 @@ class HtmlReportBrowserTest {
   void report_opensFromDiskWithoutComplaintsOrRequests() throws IOException {
     show(full, WIDE, false);
 
-    assertThat(browser.find("h1").getText())
-        .contains("3 regressed")
-        .endsWith("judged 18 of 24")
-        .contains("judged");
-    assertThat(browser.texts("h2")).containsExactly("Changes", "Trend", "Entries");
+    assertThat(browser.find("h1").getText()).contains("3 regressed").endsWith("judged 18 of 24");
+    assertThat(browser.texts("h2"))
+        .containsExactly("Changes", "Trend", "Latency budget", "Load", "Entries");
     assertThat(browser.run("return document.querySelectorAll('.chart').length")).isEqualTo(4L);
     for (String section : List.of("changes", "trend", "entries")) {
       assertThat(marks(section)).as(section).isGreaterThan(10);
@@ -213,7 +253,7 @@ class HtmlReportBrowserTest {
 
     show(page, WIDE, false);
 
-    for (String section : List.of("verdict", "changes", "trend", "entries")) {
+    for (String section : List.of("verdict", "changes", "trend", "budget", "load", "entries")) {
       assertThat(browser.find("#" + section).getText()).as(section).contains("n/a");
     }
     assertQuiet();

@@ -1,0 +1,99 @@
+package io.plumbline.experiments;
+
+import io.plumbline.experiments.StoredCommits.Stored;
+import io.plumbline.results.AtomicFiles;
+import io.plumbline.results.Documents;
+import io.plumbline.results.comparison.ComparisonMarkdown;
+import io.plumbline.results.comparison.Side;
+import io.plumbline.results.report.HtmlReport;
+import io.plumbline.results.report.Plots;
+import io.plumbline.results.report.ReportInput;
+import io.plumbline.results.report.SvgFiles;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Writes the report of a history: what changed to the candidate, how it came there, and what was
+ * measured of it.
+ *
+ * <p>A candidate without a baseline is reported as well, with everything new.
+ */
+public final class ReportRun {
+  private static final String PAGE = "report.html";
+  private static final String SUMMARY = "summary.md";
+  private static final String ANSWER = "comparison.json";
+  private static final String CHARTS = "charts";
+  private static final String PLOTS = "plot.yaml";
+
+  private ReportRun() {}
+
+  /**
+   * Compares, and writes everything.
+   *
+   * @param outputDir for the page, the summary, the answer, the charts as SVG files, and what the
+   *     plot section came to
+   * @param plotFile with a plot section; its globs name files below the history
+   * @param command that makes this report, to be told in it
+   * @throws UsageException if the candidate cannot be found or has no results
+   */
+  public static ReportOutcome run(
+      CompareSettings settings, Path outputDir, Optional<Path> plotFile, String command)
+      throws IOException {
+    OutputFiles.requireWritableFolder("output-dir", outputDir);
+    Optional<Plots> plots = Optional.empty();
+    if (plotFile.isPresent()) {
+      plots = Optional.of(Plots.read(PlotFile.read(plotFile.get()), settings.history()));
+    }
+    CompareRun run = new CompareRun(settings);
+    if (run.comparesFiles()) {
+      return write(CompareRun.run(settings), List.of(), outputDir, plots, command);
+    }
+    try (StoredCommits commits = StoredCommits.open(settings.repository(), settings.history())) {
+      List<String> notes = new ArrayList<>();
+      Stored head =
+          settings.head().isPresent()
+              ? commits.named(settings.head().get())
+              : commits.checkedOutOrAncestor(notes);
+      Optional<Stored> base = run.base(commits, head, notes);
+      CompareOutcome compared = run.ofCommits(commits, head, base, notes);
+      return write(compared, commits.trend(head, head.lastMachine()), outputDir, plots, command);
+    }
+  }
+
+  private static ReportOutcome write(
+      CompareOutcome compared,
+      List<Side> trend,
+      Path outputDir,
+      Optional<Plots> plots,
+      String command)
+      throws IOException {
+    Path page = outputDir.resolve(PAGE);
+    Path summary = outputDir.resolve(SUMMARY);
+    Path answer = outputDir.resolve(ANSWER);
+    ReportInput standard =
+        new ReportInput(
+            compared.comparison(),
+            compared.base(),
+            compared.head(),
+            compared.baseDocuments(),
+            compared.headDocuments(),
+            trend,
+            List.of(),
+            List.of(command));
+    ReportInput input = plots.map(standard::with).orElse(standard);
+    HtmlReport.write(page, input);
+    String text = ComparisonMarkdown.text(compared.comparison());
+    AtomicFiles.writeText(summary, file -> file.write(text));
+    Documents.writeJson(answer, compared.comparison());
+    List<Path> files = new ArrayList<>(List.of(page, summary, answer));
+    if (plots.isPresent()) {
+      files.add(outputDir.resolve(PLOTS));
+      PlotFile.write(outputDir.resolve(PLOTS), plots.get().spec());
+    }
+    files.addAll(SvgFiles.write(outputDir.resolve(CHARTS), input));
+    return new ReportOutcome(compared.comparison(), files);
+  }
+}

@@ -1,0 +1,236 @@
+package io.plumbline.results.report;
+
+import io.plumbline.results.LoadEntry;
+import io.plumbline.results.LoadReport;
+import io.plumbline.results.QuantileInterval;
+import io.plumbline.results.TimeDistribution;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+
+/**
+ * The runs that repeat each other: one side's, of one workload at one rate, played alike. Only the
+ * valid ones have a part in its figures.
+ *
+ * @param setup in what way it was played differently from the side's other groups; empty if in none
+ * @param valid in the order of their start
+ * @param unusable why the others have no part, by file
+ */
+record LoadGroup(
+    String side,
+    String workload,
+    double ratePerSecond,
+    String setup,
+    List<LoadRun> valid,
+    Map<String, String> unusable) {
+
+  /** Settings that do not change what is measured, or that the group's key has already. */
+  private static final Set<String> NO_PART_OF_SETUP =
+      Set.of("output-dir", "metrics-csv", "json", "seed", "total-qps", "workload");
+
+  private record Key(String workload, double ratePerSecond, Map<String, String> setup) {}
+
+  /** Which of a request's times. */
+  enum Time {
+    RESPONSE(LoadEntry::responseTime),
+    SERVICE(LoadEntry::serviceTime),
+    SLIP(LoadEntry::slip);
+
+    @SuppressWarnings("ImmutableEnumChecker") // A method reference.
+    private final Function<LoadEntry, TimeDistribution> of;
+
+    Time(Function<LoadEntry, TimeDistribution> of) {
+      this.of = of;
+    }
+
+    TimeDistribution of(LoadRun run) {
+      return of.apply(run.total().orElseThrow());
+    }
+  }
+
+  LoadGroup {
+    valid = List.copyOf(valid);
+    unusable = new TreeMap<>(unusable);
+  }
+
+  /** Puts a side's runs into groups, by workload, rate and setup. */
+  static List<LoadGroup> of(String side, Collection<LoadRun> runs) {
+    Map<Key, List<LoadRun>> byKey =
+        runs.stream()
+            .sorted(
+                Comparator.comparing((LoadRun run) -> run.document().startedAt())
+                    .thenComparing(LoadRun::file))
+            .collect(Collectors.groupingBy(LoadGroup::key));
+    Set<String> differing = differing(byKey.keySet());
+    List<LoadGroup> groups = new ArrayList<>();
+    byKey.forEach(
+        (key, members) -> {
+          Map<String, String> unusable = new TreeMap<>();
+          List<LoadRun> valid = new ArrayList<>();
+          for (LoadRun run : members) {
+            run.whyUnusable()
+                .ifPresentOrElse(why -> unusable.put(run.file(), why), () -> valid.add(run));
+          }
+          groups.add(
+              new LoadGroup(
+                  side,
+                  key.workload(),
+                  key.ratePerSecond(),
+                  key.setup().entrySet().stream()
+                      .filter(setting -> differing.contains(setting.getKey()))
+                      .map(setting -> setting.getKey() + "=" + setting.getValue())
+                      .collect(Collectors.joining(" ")),
+                  valid,
+                  unusable));
+        });
+    groups.sort(
+        Comparator.comparing(LoadGroup::workload)
+            .thenComparing(LoadGroup::setup)
+            .thenComparing(LoadGroup::ratePerSecond));
+    return groups;
+  }
+
+  private static Key key(LoadRun run) {
+    Map<String, String> setup = new TreeMap<>();
+    run.document()
+        .run()
+        .settings()
+        .forEach(
+            (name, value) -> {
+              if (!NO_PART_OF_SETUP.contains(name)) {
+                setup.put(name, String.valueOf(value));
+              }
+            });
+    setup.put("target", run.document().run().target());
+    return new Key(
+        run.document().run().plan().workload(), run.document().run().plan().ratePerSecond(), setup);
+  }
+
+  private static Set<String> differing(Set<Key> keys) {
+    return keys.stream()
+        .flatMap(key -> key.setup().keySet().stream())
+        .filter(
+            name ->
+                keys.stream().map(key -> String.valueOf(key.setup().get(name))).distinct().count()
+                    > 1)
+        .collect(Collectors.toSet());
+  }
+
+  /** {@code head 30/s}, the workload left out. */
+  String label() {
+    return side + " " + LoadReport.number(ratePerSecond) + "/s" + suffix();
+  }
+
+  /** The side, and the setup if there are several. */
+  String sideAndSetup() {
+    return side + suffix();
+  }
+
+  private String suffix() {
+    return setup.isEmpty() ? "" : " " + setup;
+  }
+
+  /** This time of every valid run. */
+  List<TimeDistribution> times(Time time) {
+    return valid.stream().map(time::of).toList();
+  }
+
+  /**
+   * A time at a quantile, in milliseconds: of several runs the geometric mean of theirs with
+   * Student's interval, of one its own with order statistics.
+   */
+  Figure quantileMillis(Time time, double q) {
+    if (valid.isEmpty()) {
+      return nothingValid();
+    }
+    QuantileInterval all = QuantileInterval.of(times(time), q, Repeated.LEVEL);
+    if (!all.isTold()) {
+      return new Figure.Unknown("needs " + QuantileInterval.neededToTell(q));
+    }
+    if (valid.size() == 1) {
+      return ofOneRun(all, time.of(valid.get(0)));
+    }
+    double[] millis = new double[valid.size()];
+    for (int i = 0; i < millis.length; i++) {
+      TimeDistribution times = time.of(valid.get(i));
+      OptionalDouble one = runQuantileMillis(times, q);
+      if (one.isEmpty()) {
+        return new Figure.Unknown(
+            times.failed() + " failed in run " + (i + 1) + " of " + millis.length);
+      }
+      // Nothing on these clocks takes less than a nanosecond, and 0 has no logarithm.
+      millis[i] = Math.max(1e-6, one.getAsDouble());
+    }
+    return Repeated.geometricMean(millis, "run");
+  }
+
+  private static Figure ofOneRun(QuantileInterval interval, TimeDistribution times) {
+    OptionalDouble millis = runQuantileMillis(times, interval.quantile());
+    if (millis.isEmpty()) {
+      return new Figure.Unknown(times.failed() + " failed");
+    }
+    return interval.lowNanos().isPresent() && interval.highNanos().isPresent()
+        ? new Figure.Known(
+            millis.getAsDouble(),
+            OptionalDouble.of(
+                Math.min(millis.getAsDouble(), interval.lowNanos().getAsDouble() / 1e6)),
+            OptionalDouble.of(
+                Math.max(millis.getAsDouble(), interval.highNanos().getAsDouble() / 1e6)),
+            "order statistics of one run")
+        : Figure.of(millis.getAsDouble(), "no upper end: " + times.failed() + " failed");
+  }
+
+  /** A run's own quantile, whatever it is worth alone; empty if it falls among the failed. */
+  static OptionalDouble runQuantileMillis(TimeDistribution times, double q) {
+    Long exact = times.quantilesNanos().get(q);
+    if (exact != null) {
+      return OptionalDouble.of(exact / 1e6);
+    }
+    OptionalDouble nanos = QuantileInterval.of(List.of(times), q, Repeated.LEVEL).nanos();
+    return nanos.isPresent() ? OptionalDouble.of(nanos.getAsDouble() / 1e6) : nanos;
+  }
+
+  /** Requests answered well per second, from the start to the end of the drain. */
+  Figure throughputPerSecond() {
+    return overRuns(LoadGroup::throughputPerSecond);
+  }
+
+  /** A run's. */
+  static double throughputPerSecond(LoadRun run) {
+    LoadEntry total = run.total().orElseThrow();
+    return (total.planned() - total.failed()) * 1e9 / run.document().run().elapsedNanos();
+  }
+
+  /** Requests answered well within their SLO, per second of the plan. */
+  Figure goodputPerSecond() {
+    return overRuns(run -> run.total().orElseThrow().goodputPerSecond().orElse(0));
+  }
+
+  /** The share of the planned requests that met their SLO. */
+  Figure sloAttainmentPercent() {
+    return overRuns(run -> 100 * run.total().orElseThrow().sloAttainment().orElse(0));
+  }
+
+  private Figure overRuns(ToDoubleFunction<LoadRun> figure) {
+    return valid.isEmpty()
+        ? nothingValid()
+        : Repeated.mean(valid.stream().mapToDouble(figure).toArray(), "run");
+  }
+
+  Figure.Unknown nothingValid() {
+    return new Figure.Unknown(
+        unusable.isEmpty()
+            ? "no run"
+            : unusable.size() == 1
+                ? "its run is invalid"
+                : "all " + unusable.size() + " runs are invalid");
+  }
+}

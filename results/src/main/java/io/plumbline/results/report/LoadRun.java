@@ -1,0 +1,72 @@
+package io.plumbline.results.report;
+
+import io.plumbline.results.Document;
+import io.plumbline.results.HistoryFiles;
+import io.plumbline.results.LoadDocument;
+import io.plumbline.results.LoadEntry;
+import io.plumbline.results.LoadReport;
+import io.plumbline.results.TimeDistribution;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A load run and the file that holds it.
+ *
+ * @param file as it is told to the reader
+ */
+record LoadRun(String file, LoadDocument document) {
+
+  /** A run called as its file in a history is. */
+  static LoadRun of(LoadDocument document) {
+    return new LoadRun(
+        document.commit().isPresent()
+            ? String.valueOf(HistoryFiles.file(Path.of(""), document).getFileName())
+            : "the run of " + document.startedAt(),
+        document);
+  }
+
+  /** The load runs among a side's documents. */
+  static List<LoadRun> of(List<Document> documents) {
+    List<LoadRun> runs = new ArrayList<>();
+    for (Document document : documents) {
+      if (document instanceof LoadDocument load) {
+        runs.add(of(load));
+      }
+    }
+    return runs;
+  }
+
+  Optional<LoadEntry> total() {
+    return document.entries().stream()
+        .filter(entry -> entry.name().equals(LoadEntry.TOTAL))
+        .findFirst();
+  }
+
+  /** Why none of its figures may be used; empty if they may. */
+  Optional<String> whyUnusable() {
+    LoadDocument.Verdict verdict = document.run().verdict();
+    if (!verdict.valid()) {
+      return Optional.of(
+          verdict.checks().stream()
+              .filter(check -> !check.passed())
+              .findFirst()
+              .map(check -> "INVALID: " + LoadReport.line(check))
+              .orElse("INVALID, and no check says why"));
+    }
+    if (total().isEmpty()) {
+      return Optional.of("it has no entry for all classes together");
+    }
+    try {
+      total().stream()
+          .flatMap(e -> Stream.of(e.responseTime(), e.serviceTime(), e.slip()))
+          .forEach(TimeDistribution::decodeHistogram);
+      document.run().intervals().forEach(interval -> interval.decodeHistogram());
+      return Optional.empty();
+    } catch (IllegalStateException | IllegalArgumentException | IndexOutOfBoundsException e) {
+      return Optional.of("a histogram in it is broken: " + e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,189 @@
+package io.plumbline.results.comparison;
+
+import static io.plumbline.results.comparison.FakeDocuments.entry;
+import static io.plumbline.results.comparison.FakeDocuments.jmh;
+import static io.plumbline.results.comparison.FakeDocuments.load;
+import static io.plumbline.results.comparison.FakeDocuments.micro;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.plumbline.results.MicroEntry;
+import io.plumbline.results.MicroEntry.Samples;
+import io.plumbline.results.MicroEntry.Status;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+class SidesTest {
+  private static final String NAME = "p.OneBenchmark.run";
+
+  private static Series only(Side side) {
+    assertThat(side.series()).hasSize(1);
+    return side.series().get(0);
+  }
+
+  private static Series metric(Side side, String metric, String className) {
+    return side.series().stream()
+        .filter(s -> s.key().metric().equals(metric))
+        .filter(s -> className.equals(s.key().params().get("class")))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void times_areBroughtToNanoseconds() {
+    MicroEntry micros = entry(NAME, "avgt", jmh(1, 300), "us/op", List.of(List.of(1.5, 2.5)));
+
+    Series series = only(Sides.of("a", List.of(micro(0, micros))));
+
+    assertThat(series.key()).isEqualTo(new SeriesKey(NAME, new TreeMap<>(), "time"));
+    assertThat(series.quantity()).isEqualTo(Quantity.NANOS_PER_OPERATION);
+    assertThat(series.replicates()).containsExactly(List.of(1500.0, 2500.0));
+    assertThat(series.settings()).containsEntry("measurement", "2 x 300 ms");
+  }
+
+  @Test
+  void rates_areBroughtToSeconds_andHigherIsBetter() {
+    MicroEntry rate = entry(NAME, "thrpt", jmh(1, 300), "ops/ms", List.of(List.of(2.0)));
+
+    Series series = only(Sides.of("a", List.of(micro(0, rate))));
+
+    assertThat(series.quantity().lowerIsBetter()).isFalse();
+    assertThat(series.replicates()).containsExactly(List.of(2000.0));
+  }
+
+  /** A name or a value says nothing of which way is better. */
+  @Test
+  void unknownUnits_areNotComparable() {
+    MicroEntry odd = entry(NAME, "avgt", jmh(1, 300), "#", List.of(List.of(2.0)));
+
+    Series series = only(Sides.of("a", List.of(micro(0, odd))));
+
+    assertThat(series.failure().orElseThrow().verdict()).isEqualTo(Verdict.NOT_COMPARABLE);
+    assertThat(series.failure().orElseThrow().reason()).contains("which way is better");
+  }
+
+  @Test
+  void threads_makeAnotherSeries() {
+    Side side =
+        Sides.of(
+            "a",
+            List.of(
+                micro(
+                    0,
+                    entry(NAME, "avgt", jmh(1, 300), "ns/op", List.of(List.of(1.0))),
+                    entry(NAME, "avgt", jmh(8, 300), "ns/op", List.of(List.of(9.0))))));
+
+    assertThat(side.series())
+        .extracting(s -> s.key().paramsText())
+        .containsExactly("", "threads=8");
+  }
+
+  @Test
+  void allocation_isASeriesOfItsOwn() {
+    MicroEntry entry =
+        new MicroEntry(
+            NAME,
+            new TreeMap<>(Map.of("size", "8")),
+            "avgt",
+            Status.MEASURED,
+            Optional.empty(),
+            Optional.of(jmh(1, 300)),
+            Optional.of(new Samples("ns/op", List.of(List.of(1.0)), List.of())),
+            new TreeMap<>(
+                Map.of(
+                    MicroEntry.ALLOCATION, new Samples("B/op", List.of(List.of(24.0)), List.of()))),
+            Map.of());
+
+    Side side = Sides.of("a", List.of(micro(0, entry)));
+
+    assertThat(side.series())
+        .extracting(s -> s.key().label())
+        .containsExactly(
+            "OneBenchmark.run [size=8] time", "OneBenchmark.run [size=8] time allocation");
+    assertThat(side.series().get(1).quantity()).isEqualTo(Quantity.ALLOCATED_BYTES);
+  }
+
+  @Test
+  void failedAndSkippedBenchmarks_areToldWithTheirReasons() {
+    MicroEntry failed =
+        new MicroEntry(
+            NAME,
+            new TreeMap<>(),
+            "avgt",
+            Status.FAILED,
+            Optional.of("it threw"),
+            Optional.empty(),
+            Optional.empty(),
+            new TreeMap<>(),
+            Map.of());
+
+    Series series = only(Sides.of("a", List.of(micro(0, failed))));
+
+    assertThat(series.failure()).contains(new Series.Failure(Verdict.FAILED, "it threw"));
+  }
+
+  @Test
+  void forksOfSeveralDocuments_countTogether_ifMeasuredAlike() {
+    MicroEntry first = entry(NAME, "avgt", jmh(1, 300), "ns/op", List.of(List.of(1.0)));
+    MicroEntry second = entry(NAME, "avgt", jmh(1, 300), "ns/op", List.of(List.of(2.0)));
+    MicroEntry longer = entry(NAME, "avgt", jmh(1, 900), "ns/op", List.of(List.of(3.0)));
+
+    Side alike = Sides.of("a", List.of(micro(0, first), micro(1, second)));
+    Side not = Sides.of("a", List.of(micro(0, longer), micro(1, second)));
+
+    assertThat(only(alike).replicates()).containsExactly(List.of(2.0), List.of(1.0));
+    assertThat(only(not).replicates()).containsExactly(List.of(2.0));
+    assertThat(not.notes())
+        .containsExactly(
+            "1 figure was also measured otherwise before; only what was measured as last counts");
+  }
+
+  @Test
+  void runs_areOneObservationEach() {
+    long[] fast = LongStream.rangeClosed(1, 200).toArray();
+    long[] slow = Arrays.stream(fast).map(t -> t + 1).toArray();
+
+    Side side = Sides.of("a", List.of(load(0, true, fast), load(1, true, slow)));
+
+    Series p50 = metric(side, "p50_ms", "total");
+    assertThat(p50.key().paramsText()).isEqualTo("class=total rate_per_s=10 workload=balanced");
+    assertThat(p50.replicates()).containsExactly(List.of(101.0), List.of(100.0));
+    assertThat(p50.failure()).isEmpty();
+    // 100 and 99 of 200 within 100 ms.
+    assertThat(metric(side, "slo_attainment_%", "1:urgent").replicates())
+        .containsExactly(List.of(49.5), List.of(50.0));
+  }
+
+  @Test
+  void quantiles_areNotJudgedWithTooFewRequests_andNotToldWithFewerStill() {
+    Side side = Sides.of("a", List.of(load(0, true, LongStream.rangeClosed(1, 250).toArray())));
+
+    assertThat(metric(side, "p95_ms", "total").failure().orElseThrow().reason())
+        .startsWith("too few requests to judge a quantile: 250 of 2000; 238.")
+        .contains(" ms [");
+    assertThat(metric(side, "p99_ms", "total").failure().orElseThrow().reason())
+        .isEqualTo("too few requests to judge a quantile: 250 of 10000; n/a (needs 1000)");
+  }
+
+  @Test
+  void invalidRuns_areNeverCompared() {
+    Side side = Sides.of("a", List.of(load(0, true, 1, 2), load(1, false, 900, 900)));
+
+    assertThat(metric(side, "goodput_per_s", "total").replicates()).containsExactly(List.of(2.0));
+    assertThat(side.notes())
+        .containsExactly("balanced at 10/s of 2026-03-01T10:01:00Z is invalid and not compared");
+  }
+
+  @Test
+  void renamedBenchmarks_keepTheirHistory() {
+    MicroEntry old = entry("p.Old.run", "avgt", jmh(1, 300), "ns/op", List.of(List.of(1.0)));
+
+    Side side = Sides.of("a", List.of(micro(0, old))).renamed(Map.of("p.Old.run", NAME));
+
+    assertThat(only(side).key().name()).isEqualTo(NAME);
+  }
+}
