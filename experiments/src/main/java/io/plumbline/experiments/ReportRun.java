@@ -3,6 +3,7 @@ package io.plumbline.experiments;
 import io.plumbline.experiments.StoredCommits.Stored;
 import io.plumbline.results.AtomicFiles;
 import io.plumbline.results.Documents;
+import io.plumbline.results.comparison.Calibration;
 import io.plumbline.results.comparison.ComparisonMarkdown;
 import io.plumbline.results.comparison.Side;
 import io.plumbline.results.report.HtmlReport;
@@ -73,7 +74,7 @@ public final class ReportRun {
     Path page = outputDir.resolve(PAGE);
     Path summary = outputDir.resolve(SUMMARY);
     Path answer = outputDir.resolve(ANSWER);
-    ReportInput standard =
+    ReportInput input =
         new ReportInput(
             compared.comparison(),
             compared.base(),
@@ -81,9 +82,9 @@ public final class ReportRun {
             compared.baseDocuments(),
             compared.headDocuments(),
             trend,
-            List.of(),
-            List.of(command));
-    ReportInput input = plots.map(standard::with).orElse(standard);
+            Calibration.sentences(),
+            List.of(command),
+            plots);
     HtmlReport.write(page, input);
     String text = ComparisonMarkdown.text(compared.comparison());
     AtomicFiles.writeText(summary, file -> file.write(text));

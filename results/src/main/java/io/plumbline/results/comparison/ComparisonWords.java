@@ -1,6 +1,7 @@
 package io.plumbline.results.comparison;
 
 import io.plumbline.results.Commit;
+import io.plumbline.results.comparison.Calibration.Reach;
 import io.plumbline.results.comparison.Comparison.Entry;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -69,14 +70,17 @@ public final class ComparisonWords {
 
   /** How many of the judged entries would have shown a worsening of these sizes. */
   public static String detectable(Comparison comparison) {
-    List<Entry> judged = comparison.entries().stream().filter(Entry::judged).toList();
+    List<Reach> reach = Calibration.reach(comparison);
     List<String> found = new ArrayList<>();
-    for (double effect : List.of(.05, .10, .20)) {
-      long count =
-          judged.stream().filter(e -> e.detectable().orElse(Double.MAX_VALUE) <= effect).count();
-      found.add(String.format(Locale.ROOT, "%+.0f %% on %d", 100 * effect, count));
+    for (double slowdown : Calibration.SLOWDOWNS) {
+      int caught =
+          reach.stream().filter(r -> r.slowdown() == slowdown).mapToInt(Reach::caught).sum();
+      found.add(String.format(Locale.ROOT, "%+.0f %% on %d", 100 * slowdown, caught));
     }
-    return "it would have caught " + String.join(", ", found) + " of " + judged.size();
+    return "it would have caught "
+        + String.join(", ", found)
+        + " of "
+        + comparison.coverage().judged();
   }
 
   /** The entries in the order in which they concern a reader. */

@@ -38,40 +38,4 @@ public record ReportInput(
     calibration = List.copyOf(calibration);
     commands = List.copyOf(commands);
   }
-
-  /** A report with the charts that every report has. */
-  public ReportInput(
-      Comparison comparison,
-      Side base,
-      Side head,
-      List<Document> baseDocuments,
-      List<Document> headDocuments,
-      List<Side> history,
-      List<String> calibration,
-      List<String> commands) {
-    this(
-        comparison,
-        base,
-        head,
-        baseDocuments,
-        headDocuments,
-        history,
-        calibration,
-        commands,
-        Optional.empty());
-  }
-
-  /** The same with further charts. */
-  public ReportInput with(Plots plots) {
-    return new ReportInput(
-        comparison,
-        base,
-        head,
-        baseDocuments,
-        headDocuments,
-        history,
-        calibration,
-        commands,
-        Optional.of(plots));
-  }
 }

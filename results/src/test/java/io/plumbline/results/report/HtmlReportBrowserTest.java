@@ -110,7 +110,8 @@ class HtmlReportBrowserTest {
 
     show(page, PHONE, true);
 
-    assertThat(browser.run("return document.documentElement.scrollWidth")).isEqualTo((long) PHONE);
+    assertThat((long) browser.run("return document.documentElement.scrollWidth"))
+        .isLessThanOrEqualTo(PHONE);
     assertQuiet();
     browser.picture(PICTURES, "load-phone-dark", PHONE);
   }
@@ -123,10 +124,7 @@ class HtmlReportBrowserTest {
   void report_opensFromDiskWithoutComplaintsOrRequests() throws IOException {
     show(full, WIDE, false);
 
-    assertThat(browser.find("h1").getText())
-        .contains("3 regressed")
-        .endsWith("judged 18 of 24")
-        .contains("judged");
+    assertThat(browser.find("h1").getText()).contains("3 regressed").endsWith("judged 18 of 24");
     assertThat(browser.texts("h2"))
         .containsExactly("Changes", "Trend", "Latency budget", "Load", "Entries");
     assertThat(browser.run("return document.querySelectorAll('.chart').length")).isEqualTo(4L);

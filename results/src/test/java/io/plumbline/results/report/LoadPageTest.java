@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -43,7 +44,8 @@ class LoadPageTest {
         documents,
         List.of(),
         List.of(),
-        List.of());
+        List.of(),
+        Optional.empty());
   }
 
   /** Three repetitions a rate, two sides, one invalid run, failures at the highest rate. */
@@ -62,22 +64,22 @@ class LoadPageTest {
     Side before = Sides.of("v1", base);
     Side after = Sides.of("v2", head);
     return new ReportInput(
-            Reports.compare(before, after),
-            before,
-            after,
-            base,
-            head,
-            List.of(),
-            List.of(),
-            List.of())
-        .with(
+        Reports.compare(before, after),
+        before,
+        after,
+        base,
+        head,
+        List.of(),
+        List.of(),
+        List.of(),
+        Optional.of(
             new Plots(
                 new PlotSpec(
                     List.of(
                         LoadChartsTest.spec(
                             PlotSpec.Metric.OFFERED, PlotSpec.Metric.SLO_ATTAINMENT, List.of()))),
                 List.of(),
-                new TreeMap<>(Map.of())));
+                new TreeMap<>(Map.of()))));
   }
 
   @Test
@@ -110,7 +112,8 @@ class LoadPageTest {
             List.of(),
             List.of(),
             List.of(),
-            List.of());
+            List.of(),
+            Optional.empty());
 
     assertThat(HtmlReport.html(input)).contains("no valid load run");
     assertThat(SvgFiles.charts(input))

@@ -157,6 +157,7 @@ final class Reports {
         List.of(),
         history,
         List.of(),
-        List.of("./plumbline compare " + base.label() + " " + head.label()));
+        List.of("./plumbline compare " + base.label() + " " + head.label()),
+        Optional.empty());
   }
 }
