@@ -56,7 +56,7 @@ report.section('changes', (root, data) => {
         },
       }),
       scale: {
-        silent: true, symbol: 'none', animation: false,
+        silent: true, symbol: 'none', animation: false, z: 1, // above the bands, below the marks
         label: {position: 'start', color: colors.muted, fontSize: 11, distance: 6},
         data: marks.map(x => ({
           xAxis: Math.log1p(x),
@@ -116,23 +116,27 @@ report.section('changes', (root, data) => {
               row.p === null ? null : 'p ' + number(row.p, 2), row.reason);
         }},
         series: [{
+          type: 'custom', silent: true, z: 0, tooltip: {show: false}, encode: {x: 0, y: 1},
+          data: list.map((row, i) => [0, i]),
+          renderItem(params, api) {
+            const band = Math.log1p(list[params.dataIndex].minimumEffect);
+            const [from, middle] = api.coord([-band, params.dataIndex]);
+            const [to] = api.coord([band, params.dataIndex]);
+            const height = api.size([0, 1])[1];
+            return {type: 'rect', style: {fill: colors.band},
+              shape: {x: from, y: middle - height / 2, width: to - from, height}};
+          },
+        }, {
           type: 'custom', markLine: scale, clip: true,
           data: list.map((row, i) => [row.cost(row.ratio), i]),
           encode: {x: 0, y: 1},
           renderItem(params, api) {
             const row = list[params.dataIndex];
             const [x, middle] = api.coord([api.value(0), params.dataIndex]);
-            const rowHeight = api.size([0, 1])[1];
             const y = narrow ? middle + 8 : middle;
-            const band = Math.log1p(row.minimumEffect);
-            const [from] = api.coord([-band, params.dataIndex]);
-            const [to] = api.coord([band, params.dataIndex]);
             const area = params.coordSys;
             const color = colors[VERDICTS[row.verdict].tone];
-            const children = [{
-              type: 'rect', silent: true, z2: -1, style: {fill: colors.band},
-              shape: {x: from, y: middle - rowHeight / 2, width: to - from, height: rowHeight},
-            }];
+            const children = [];
             if (narrow) {
               children.push(above(row.label, area.x, middle, area.width, colors));
             }

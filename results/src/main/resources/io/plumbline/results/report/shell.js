@@ -120,7 +120,7 @@ const report = (() => {
    */
   function chart(spec) {
     const box = h('div', {class: 'chart', role: 'img', 'aria-label': spec.label});
-    const figure = h('figure', {}, spec.caption ? h('figcaption', {}, spec.caption) : null, box,
+    const figure = h('figure', {}, box, spec.caption ? h('figcaption', {}, spec.caption) : null,
         spec.alternative ? h('details', {}, h('summary', {}, 'The figures as a table'), spec.alternative) : null);
     let instance = null;
     figure.redraw = () => {

@@ -1,6 +1,7 @@
 package io.plumbline.results.comparison;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
@@ -11,7 +12,7 @@ import org.apache.commons.statistics.distribution.TDistribution;
 import org.junit.jupiter.api.Test;
 
 class ChangePointsTest {
-  private static final int SERIES = Integer.getInteger("series", 2000);
+  private static final int SERIES = 10_000;
   private static final double SCATTER = .05;
   private static final TDistribution T3 = TDistribution.of(3);
 
@@ -87,18 +88,30 @@ class ChangePointsTest {
   }
 
   @Test
-  void measure() {
-    for (int n : new int[] {20, 50}) {
-      System.out.printf(
-          java.util.Locale.ROOT,
-          "MEASURED n=%d gauss %.4f t3 %.4f ar.3 %.4f ar.5 %.4f ar.8 %.4f%n",
-          n,
-          share(random -> gaussian(n, random)),
-          share(random -> heavy(n, random)),
-          share(random -> following(n, .3, random)),
-          share(random -> following(n, .5, random)),
-          share(random -> following(n, .8, random)));
-    }
+  void noiseWithoutSteps_hasAsManyAsTheReportSays() {
+    assertThat(share(random -> gaussian(30, random)))
+        .isLessThanOrEqualTo(.01)
+        .isCloseTo(Trends.FALSE_GAUSSIAN, within(.0005));
+    assertThat(share(random -> heavy(30, random)))
+        .isLessThanOrEqualTo(.01)
+        .isCloseTo(Trends.FALSE_HEAVY, within(.0005));
+    assertThat(share(random -> following(30, .5, random)))
+        .isCloseTo(Trends.FALSE_FOLLOWING, within(.005));
+  }
+
+  @Test
+  void stepOfATenth_isMostlyFoundAfterThreeCommits() {
+    double found =
+        share(
+            random -> {
+              double[] logs = gaussian(23, random);
+              for (int i = 0; i < logs.length; i++) {
+                logs[i] = logs[i] * .03 / SCATTER + (i < 20 ? 0 : Math.log(1.1));
+              }
+              return logs;
+            });
+
+    assertThat(found).isGreaterThan(.8);
   }
 
   /** Of how many series something is found. */

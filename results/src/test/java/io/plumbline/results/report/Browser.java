@@ -122,7 +122,7 @@ final class Browser implements AutoCloseable {
     driver.switchTo().activeElement().sendKeys(keys);
   }
 
-  /** Keeps a picture of each section, and of the whole page, for people to look at. */
+  /** Keeps a picture of the whole page under this name for people to look at. */
   void picture(Path folder, String name, int width) throws IOException {
     long height = (long) run("return document.documentElement.scrollHeight");
     driver.executeCdpCommand(
@@ -130,11 +130,6 @@ final class Browser implements AutoCloseable {
         Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
     Files.createDirectories(folder);
     Files.write(folder.resolve(name + ".png"), driver.getScreenshotAs(OutputType.BYTES));
-    for (WebElement section : all("section")) {
-      Files.write(
-          folder.resolve(name + "-" + section.getDomAttribute("id") + ".png"),
-          section.getScreenshotAs(OutputType.BYTES));
-    }
     resize(width);
   }
 

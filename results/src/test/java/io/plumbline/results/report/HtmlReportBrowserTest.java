@@ -124,10 +124,7 @@ class HtmlReportBrowserTest {
   void report_opensFromDiskWithoutComplaintsOrRequests() throws IOException {
     show(full, WIDE, false);
 
-    assertThat(browser.find("h1").getText())
-        .contains("3 regressed")
-        .endsWith("judged 18 of 24")
-        .contains("judged");
+    assertThat(browser.find("h1").getText()).contains("3 regressed").endsWith("judged 18 of 24");
     assertThat(browser.texts("h2"))
         .containsExactly("Changes", "Trend", "Latency budget", "Load", "Entries");
     assertThat(browser.run("return document.querySelectorAll('.chart').length")).isEqualTo(4L);
