@@ -98,7 +98,7 @@ class PlotFileTest {
           """
           {title: T, x: {metric: load}}             | line 2: plot.0.x.metric: must be one of offered, throughput, goodput, slo-attainment, response, service, slip, time, quantile: load
           {title: T, x: {metric: slip}}             | plot.0: x must be one of offered, throughput, time, quantile: slip
-          {titel: T}                                | line 2: plot.0.titel: unknown field
+          {title: T, titel: T}                      | line 2: plot.0.titel: unknown field
           {x: {metric: time}}                       | line 2: plot.0.title: is missing
           {title: T, statistics: [p100]}            | plot.0: a statistic must be max or a percentile above p0 and below p100: p100
           {title: T, statistics: p99}               | line 2: plot.0.statistics: must be

@@ -156,7 +156,7 @@ report.drawing = (() => {
     const color = trace => colors['series-' + (trace.color % 6 + 1)];
     const below = 20 * legendLines(data, width);
     return {
-      grid: {left: data.y.scale === 'CATEGORY' ? 8 : 30, right: 28, top: 12, bottom: 34 + below, containLabel: true},
+      grid: {left: data.y.scale === 'CATEGORY' ? 8 : 38, right: 28, top: 12, bottom: 34 + below, containLabel: true},
       legend: {
         data: names(data).map(name => data.traces.some(t => t.label === name && t.mark === 'POINTS')
             ? {name, icon: 'circle'} : {name}),

@@ -122,10 +122,7 @@ class LoadPageTest {
   }
 
   @Test
-  void page_isTheSameForTheSameInput() throws IOException {
+  void page_isTheSameForTheSameInput() {
     assertThat(HtmlReport.html(synthetic())).isEqualTo(HtmlReport.html(synthetic()));
-    HtmlReport.write(Path.of("target/report-own.html"), ownHistory());
-    HtmlReport.write(Path.of("target/report-synthetic.html"), synthetic());
-    SvgFiles.write(Path.of("target/report-svg"), synthetic());
   }
 }
