@@ -47,20 +47,20 @@ public final class Calibration {
    * how a machine changes from one day to the next is not in them.
    */
   public static final String SOURCE =
-      "98 JMH benchmarks of open-source projects, 10 forks of each, drawn at random for both sides;"
+      "98 JMH benchmarks of open-source projects, 10 forks of each, drawn with repetition for both sides;"
           + " nothing changed, or 10 of them slowed";
 
   /** Two finished measurements compared, of 5 forks each. */
   public static final Rates COMPARED =
-      new Rates("5 forks a side", .015, new TreeMap<>(Map.of(.05, .38, .10, .61, .20, .83)), 10);
+      new Rates("5 forks a side", .024, new TreeMap<>(Map.of(.05, .34, .10, .63, .20, .83)), 10);
 
   /** Two commits measured in turns, as {@link Screening} decides. */
   public static final Rates SCREENED =
       new Rates(
           "2 forks a side, of suspects up to 6 fresh ones",
-          .008,
-          new TreeMap<>(Map.of(.05, .42, .10, .69, .20, .88)),
-          5.4);
+          .026,
+          new TreeMap<>(Map.of(.05, .46, .10, .72, .20, .89)),
+          5.3);
 
   /** For every metric and slowdown, metrics in order of their names. */
   public static List<Reach> reach(Comparison comparison) {

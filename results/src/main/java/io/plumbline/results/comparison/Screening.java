@@ -1,7 +1,7 @@
 package io.plumbline.results.comparison;
 
+import static java.util.stream.Collectors.toCollection;
 import static java.util.stream.Collectors.toMap;
-import static java.util.stream.Collectors.toSet;
 
 import io.plumbline.results.Commit;
 import io.plumbline.results.Environment;
@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -227,10 +228,12 @@ public final class Screening {
   public Comparison answer() {
     Side confirmingBase = joined(freshBase);
     Side confirmingHead = joined(freshHead);
-    Set<SeriesKey> confirmed = new HashSet<>(worse.p.keySet());
-    confirmed.addAll(better.p.keySet());
-    confirmed.retainAll(keys(confirmingBase));
-    confirmed.retainAll(keys(confirmingHead));
+    Set<SeriesKey> confirmed = keys(confirmingBase, series -> true);
+    confirmed.retainAll(keys(confirmingHead, series -> true));
+    // One that failed before the other side's turn has fresh figures of neither.
+    confirmed.addAll(keys(confirmingBase, series -> series.failure().isPresent()));
+    confirmed.addAll(keys(confirmingHead, series -> series.failure().isPresent()));
+    confirmed.removeIf(key -> !isSuspect(key));
     return Comparer.compare(
         with(confirmingBase, confirmed, joined(screenedBase)),
         with(confirmingHead, confirmed, joined(screenedHead)),
@@ -238,8 +241,15 @@ public final class Screening {
         new Found(confirmed));
   }
 
-  private static Set<SeriesKey> keys(Side side) {
-    return side.series().stream().map(Series::key).collect(toSet());
+  private boolean isSuspect(SeriesKey key) {
+    return worse.p.containsKey(key) || better.p.containsKey(key);
+  }
+
+  private static Set<SeriesKey> keys(Side side, Predicate<Series> which) {
+    return side.series().stream()
+        .filter(which)
+        .map(Series::key)
+        .collect(toCollection(HashSet::new));
   }
 
   /** The screened side, but of these keys what confirms. */
@@ -298,7 +308,7 @@ public final class Screening {
 
     @Override
     public Optional<String> reason(Pair pair) {
-      return confirmed.contains(pair.key())
+      return isSuspect(pair.key())
           ? Optional.of("suspect when it was screened, and not confirmed")
           : Optional.empty();
     }

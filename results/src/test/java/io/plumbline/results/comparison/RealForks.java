@@ -59,17 +59,18 @@ final class RealForks {
   }
 
   /**
-   * More forks than there are: all of them in random order, then all of them once more. Each is
-   * remade of its own iterations, drawn with replacement, so that none is there twice.
+   * Forks with repetition, each remade of its own iterations, again with repetition, so that none
+   * is there twice. Unlike the halves of ten forks, whose means lie on either side of the middle
+   * and which no chance can part by more than their order allows, they know nothing of each other.
    */
   List<List<Double>> redrawn(int benchmark, int count, SplittableRandom random) {
+    List<List<Double>> forks = benchmarks.get(benchmark);
     List<List<Double>> drawn = new ArrayList<>();
-    while (drawn.size() < count) {
-      for (List<Double> fork : shuffled(benchmark, random)) {
-        drawn.add(fork.stream().map(i -> fork.get(random.nextInt(fork.size()))).toList());
-      }
+    for (int i = 0; i < count; i++) {
+      List<Double> fork = forks.get(random.nextInt(forks.size()));
+      drawn.add(fork.stream().map(same -> fork.get(random.nextInt(fork.size()))).toList());
     }
-    return drawn.subList(0, count);
+    return drawn;
   }
 
   static List<List<Double>> slowed(List<List<Double>> forks, double factor) {

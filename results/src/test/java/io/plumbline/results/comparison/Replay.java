@@ -48,6 +48,18 @@ final class Replay {
     return this;
   }
 
+  /** Compares 5 forks with 5, drawn with repetition. */
+  Replay compareRedrawn(int times, double slowdown) {
+    for (int i = 0; i < times; i++) {
+      List<List<List<Double>>> drawn = new ArrayList<>();
+      for (int b = 0; b < real.size(); b++) {
+        drawn.add(real.redrawn(b, 10, random));
+      }
+      compare(drawn, choice(slowdown), slowdown);
+    }
+    return this;
+  }
+
   /** Compares in all 252 ways in which 5 of the 10 forks can be the baseline. */
   Replay compareAllSplits() {
     for (int split = 0; split < 1 << 10; split++) {

@@ -32,16 +32,25 @@ class ReplayTest {
   }
 
   @Test
+  void randomSplits_findMostSlowdowns_atFewFalseAlarms() throws IOException {
+    // 200 choices of the ten slowed benchmarks, each benchmark split in its own way.
+    RealForks real = RealForks.read();
+    assertThat(new Replay(real, 1).compare(400, 0).falseAlarms())
+        .isLessThanOrEqualTo(FALSE_ALARMS_PER_SUITE);
+    assertThat(new Replay(real, 2).compare(200, .10).found()).isGreaterThanOrEqualTo(.58);
+  }
+
+  @Test
   void compared_ratesAreThoseThatReportsPrint() throws IOException {
     RealForks real = RealForks.read();
-    Replay unchanged = new Replay(real, 1).compare(1000, 0);
+    Replay unchanged = new Replay(real, 1).compareRedrawn(1000, 0);
     assertThat(unchanged.falseAlarms()).isLessThanOrEqualTo(FALSE_ALARMS_PER_SUITE);
     assertThat(unchanged.worstBenchmark()).isLessThanOrEqualTo(FALSE_ALARMS_PER_BENCHMARK);
     assertThat(unchanged.machineChanged()).isZero();
     requireRates(
         Calibration.COMPARED,
         unchanged,
-        slowdown -> new Replay(real, 2).compare(200, slowdown),
+        slowdown -> new Replay(real, 2).compareRedrawn(200, slowdown),
         .55);
   }
 
