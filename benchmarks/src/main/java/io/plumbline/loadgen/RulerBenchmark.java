@@ -27,7 +27,9 @@ import org.openjdk.jmh.annotations.Warmup;
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 5, time = 1)
-@Fork(3)
+@Fork(
+    value = 3,
+    jvmArgsAppend = {ForkArgs.MIN_HEAP, ForkArgs.MAX_HEAP, ForkArgs.TOUCHED})
 public class RulerBenchmark {
   private static final int ROUNDS = 100_000;
   private static final int MEBIBYTE = 1 << 20;

@@ -17,7 +17,8 @@ import org.openjdk.jmh.annotations.Warmup;
  * What does making a fresh tensor cost, by generator?
  *
  * <p>{@code java -jar benchmarks/target/benchmarks.jar TensorGenerationBenchmark}; the floor,
- * {@code copyTensorFloor}, moves the same number of bytes.
+ * {@code copyTensorFloor}, moves the same number of bytes. {@code -Dplumbline.inject=1.10} in the
+ * fork slows the {@code fill...} methods by that factor.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -38,11 +39,13 @@ public class TensorGenerationBenchmark {
     @Param public TensorGenerator generator;
 
     private TensorFiller filler;
+    private Injection injection = new Injection(1);
     private long key;
 
     @Setup
     public void prepare() {
       filler = generator.newFiller();
+      injection = Injection.ofThisJvm();
       float[] values = new float[FLOATS];
       filler.fill(7, values);
       double sum = 0;
@@ -69,13 +72,17 @@ public class TensorGenerationBenchmark {
 
   @Benchmark
   public float[] fillArray(Making making) {
-    making.filler.fill(making.key++, values);
+    for (int i = making.injection.times(); i > 0; i--) {
+      making.filler.fill(making.key++, values);
+    }
     return values;
   }
 
   @Benchmark
   public byte[] fillWire(Making making) {
-    making.filler.fillWire(making.key++, wire, 0, FLOATS);
+    for (int i = making.injection.times(); i > 0; i--) {
+      making.filler.fillWire(making.key++, wire, 0, FLOATS);
+    }
     return wire;
   }
 }

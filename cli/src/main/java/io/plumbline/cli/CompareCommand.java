@@ -1,6 +1,8 @@
 package io.plumbline.cli;
 
 import io.plumbline.experiments.CompareRun;
+import io.plumbline.experiments.MeasureOutcome;
+import io.plumbline.experiments.MeasuredComparison;
 import io.plumbline.results.AtomicFiles;
 import io.plumbline.results.Documents;
 import io.plumbline.results.comparison.Comparison;
@@ -10,19 +12,22 @@ import io.plumbline.results.comparison.Verdict;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /** {@code compare}: what changed from one commit to another, and the exit code that gates. */
 @Command(
     name = "compare",
     description = {
-      "Says what changed from BASE to HEAD: two commits with stored results, or two result files.",
+      "Says what changed from BASE to HEAD: two commits with stored results, two result files, or with --measure two commits that are built and measured now, in turns.",
       "A change counts if it reaches the minimum effect and is not chance; what was judged, and what could not have been found, is told first."
     },
     mixinStandardHelpOptions = true,
@@ -33,10 +38,14 @@ import picocli.CommandLine.Spec;
       "0:nothing that is gated got worse, as far as it could be judged",
       "1:a gated entry regressed; or, with the flags, is missing or failed",
       "2:wrong usage or unreadable input",
-      "3:nothing could be judged, or it could not finish"
+      "3:nothing could be judged, or it could not finish; what was measured until then is kept and told"
     })
 final class CompareCommand implements Callable<Integer> {
+  /** To end a fork, to write two documents, and to remove a work tree. */
+  private static final long STOP_MILLIS = 20_000;
+
   @Mixin private CompareOptions compare = new CompareOptions();
+  @Mixin private MeasureOptions measure = new MeasureOptions();
 
   @Option(
       names = "--all",
@@ -62,11 +71,47 @@ final class CompareCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws IOException, InterruptedException {
     common.applyLogLevel();
+    if (measure.isAsked()) {
+      return measured();
+    }
+    measure.requireNone(spec.commandLine().getParseResult());
     Comparison comparison = CompareRun.run(compare.settings()).comparison();
+    tell(comparison, List.of());
+    return exitCode(comparison);
+  }
+
+  private int measured() throws IOException, InterruptedException {
+    ParseResult parsed = spec.commandLine().getParseResult();
+    Terminal terminal = new Terminal(spec.commandLine().getErr());
+    try (MeasuredComparison run =
+        new MeasuredComparison(
+            measure.settings(compare.settings(), parsed.hasMatchedOption("--history")),
+            parsed.originalArgs(),
+            Version.text(),
+            terminal)) {
+      ShutdownStop shutdown = new ShutdownStop("compare", run::stop, STOP_MILLIS);
+      try {
+        Optional<MeasureOutcome> outcome = run.run();
+        terminal.closeLine();
+        if (outcome.isPresent()) {
+          tell(outcome.get().comparison(), outcome.get().files());
+        }
+        return outcome.isEmpty() || outcome.get().stopped()
+            ? Main.EXIT_FAILED
+            : exitCode(outcome.get().comparison());
+      } finally {
+        terminal.closeLine();
+        shutdown.finished();
+      }
+    }
+  }
+
+  private void tell(Comparison comparison, List<Path> measured) throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     ComparisonReport.lines(comparison, all).forEach(out::println);
+    measured.forEach(file -> out.println("written: " + file));
     if (json != null) {
       Documents.writeJson(json, comparison);
       out.println("written: " + json);
@@ -77,7 +122,6 @@ final class CompareCommand implements Callable<Integer> {
       out.println("written: " + markdown);
     }
     out.flush();
-    return exitCode(comparison);
   }
 
   private int exitCode(Comparison comparison) {

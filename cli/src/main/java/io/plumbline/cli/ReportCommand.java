@@ -37,7 +37,8 @@ final class ReportCommand implements Callable<Integer> {
       names = "--output-dir",
       paramLabel = "DIR",
       defaultValue = "./plumbline-report",
-      description = "For report.html, summary.md, comparison.json and charts/*.svg (default: ${DEFAULT-VALUE}).")
+      description =
+          "For report.html, summary.md, comparison.json and charts/*.svg (default: ${DEFAULT-VALUE}).")
   private Path outputDir = Path.of("");
 
   @Option(

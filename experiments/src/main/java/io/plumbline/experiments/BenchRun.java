@@ -1,7 +1,5 @@
 package io.plumbline.experiments;
 
-import static java.util.stream.Collectors.joining;
-
 import io.plumbline.loadgen.Suite;
 import io.plumbline.results.Commit;
 import io.plumbline.results.Document;
@@ -97,7 +95,7 @@ public final class BenchRun {
             : Optional.empty();
     this.javaFeature = jvm.map(TargetJvm::feature).orElse(Runtime.version().feature());
     Suite suite = settings.suite().suite(javaFeature);
-    List<BenchTask> tasks = tasks(settings, suite);
+    List<BenchTask> tasks = settings.choice().tasks(suite, settings.forks());
     OutputFiles.requireWritableFile("json", settings.json());
     suite.skipped().stream()
         .filter(line -> tasks.stream().anyMatch(task -> line.startsWith(task.className() + " ")))
@@ -114,25 +112,6 @@ public final class BenchRun {
             .map(task -> new Measured(task, new ArrayList<>()))
             .toList();
     this.progress = new BenchProgress(tasks);
-  }
-
-  private static List<BenchTask> tasks(BenchSettings settings, Suite suite) {
-    List<Suite.Selection> selections =
-        suite.selections().stream().map(selection -> selection.with(settings.params())).toList();
-    List<BenchTask> tasks = BenchTask.of(selections, settings.compiledPatterns(), settings.forks());
-    if (tasks.isEmpty()) {
-      throw new UsageException(
-          "no benchmark's name holds "
-              + settings.patterns().stream().map(p -> '"' + p + '"').collect(joining(" or "))
-              + "; --list shows the names");
-    }
-    for (String param : settings.params().keySet()) {
-      if (tasks.stream().noneMatch(task -> task.params().containsKey(param))) {
-        throw new UsageException("--param: no benchmark that is run has one called " + param);
-      }
-    }
-    tasks.forEach(task -> task.requireValidParams(settings.params().keySet()));
-    return tasks;
   }
 
   /** The names of all benchmarks, sorted. */
@@ -227,17 +206,23 @@ public final class BenchRun {
   }
 
   private ChainedOptionsBuilder options(BenchTask task, int round) {
+    ChainedOptionsBuilder options =
+        task.options(inheritedArguments(javaFeature)).addProfiler(GCProfiler.class);
+    jvm.ifPresent(target -> options.jvm(target.program().toString()));
+    flamegraphs.ifPresent(
+        graphs -> options.addProfiler(AsyncProfiler.class, graphs.options("fork-" + round)));
+    return options;
+  }
+
+  /** What a fork takes over from this JVM. */
+  static List<String> inheritedArguments(int javaFeature) {
     List<String> inherited =
         new ArrayList<>(ManagementFactory.getRuntimeMXBean().getInputArguments());
     inherited.removeIf(argument -> argument.startsWith(TERMINAL_PROPERTY));
     if (javaFeature >= FIRST_TO_WARN) {
       inherited.addAll(WARN_NOT);
     }
-    ChainedOptionsBuilder options = task.options(inherited).addProfiler(GCProfiler.class);
-    jvm.ifPresent(target -> options.jvm(target.program().toString()));
-    flamegraphs.ifPresent(
-        graphs -> options.addProfiler(AsyncProfiler.class, graphs.options("fork-" + round)));
-    return options;
+    return inherited;
   }
 
   private MicroDocument write(boolean complete) throws IOException {

@@ -5,8 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 
 /**
  * What {@code bench} is asked to do.
@@ -31,24 +29,15 @@ public record BenchSettings(
     Optional<Path> history) {
 
   public BenchSettings {
-    patterns = List.copyOf(patterns);
-    params = Map.copyOf(params);
-    patterns.forEach(BenchSettings::compile);
+    BenchChoice choice = new BenchChoice(suite, patterns, params);
+    patterns = choice.patterns();
+    params = choice.params();
     if (forks.isPresent() && (forks.getAsInt() < 0 || forks.getAsInt() > 1000)) {
       throw new UsageException("--forks must be 1 to 1000: " + forks.getAsInt());
     }
   }
 
-  List<Pattern> compiledPatterns() {
-    return patterns.stream().map(BenchSettings::compile).toList();
-  }
-
-  private static Pattern compile(String pattern) {
-    try {
-      return Pattern.compile(pattern);
-    } catch (PatternSyntaxException e) {
-      throw new UsageException(
-          "not a regular expression: \"" + pattern + "\": " + e.getDescription(), e);
-    }
+  BenchChoice choice() {
+    return new BenchChoice(suite, patterns, params);
   }
 }

@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Threads;
 import org.openjdk.jmh.runner.BenchmarkList;
 import org.openjdk.jmh.runner.BenchmarkListEntry;
 import org.openjdk.jmh.runner.Defaults;
@@ -196,6 +197,12 @@ record BenchTask(
   /** How many times it is to be run: a benchmark without forks runs once in this JVM. */
   int runs() {
     return Math.max(1, forks);
+  }
+
+  /** How many threads run it at once. */
+  int threads() {
+    int threads = benchmark.getThreads().orElse(Defaults.THREADS);
+    return threads == Threads.MAX ? Runtime.getRuntime().availableProcessors() : threads;
   }
 
   /** How long one fork takes, roughly: single shots take what they take. */

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -28,6 +29,8 @@ import java.util.TreeMap;
  * @param jmh how it was run; absent if no fork was begun
  * @param score absent if nothing was measured
  * @param secondary the other figures by JMH's labels, {@value #ALLOCATION} among them
+ * @param forksStartedAt the wall clock when each fork of {@code score} was started, in their order;
+ *     none if nobody wrote it down
  */
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
 public record MicroEntry(
@@ -39,6 +42,8 @@ public record MicroEntry(
     Optional<Jmh> jmh,
     Optional<Samples> score,
     SortedMap<String, Samples> secondary,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) @JsonSetter(nulls = Nulls.AS_EMPTY)
+        List<Instant> forksStartedAt,
     @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> unknownFields) {
 
   /** JMH's label of the bytes that one operation allocates. */
@@ -66,6 +71,7 @@ public record MicroEntry(
   public MicroEntry {
     params = new TreeMap<>(params);
     secondary = new TreeMap<>(secondary);
+    forksStartedAt = List.copyOf(forksStartedAt);
     unknownFields = UnknownFields.copyOf(unknownFields);
     boolean explains = status == Status.FAILED || status == Status.SKIPPED;
     if (explains != reason.isPresent()) {
@@ -75,6 +81,20 @@ public record MicroEntry(
     if (status == Status.MEASURED && score.isEmpty()) {
       throw new IllegalArgumentException(name + ": measured, but without a score");
     }
+  }
+
+  /** An entry of which nobody wrote down when its forks were started. */
+  public MicroEntry(
+      String name,
+      SortedMap<String, String> params,
+      String mode,
+      Status status,
+      Optional<String> reason,
+      Optional<Jmh> jmh,
+      Optional<Samples> score,
+      SortedMap<String, Samples> secondary,
+      Map<String, JsonNode> unknownFields) {
+    this(name, params, mode, status, reason, jmh, score, secondary, List.of(), unknownFields);
   }
 
   /** Class and method without the package. */

@@ -343,11 +343,16 @@ public final class Comparer {
         judged++;
       } else {
         unjudged.merge(
-            entry.verdict() + entry.reason().map(reason -> ": " + reason).orElse(""),
+            entry.verdict() + entry.reason().map(reason -> ": " + kind(reason)).orElse(""),
             1,
             Integer::sum);
       }
     }
     return new Coverage(judged, entries.size(), unjudged);
+  }
+
+  /** Of a reason what entries may have in common: not its details, which follow a colon. */
+  private static String kind(String reason) {
+    return reason.replaceFirst("(?<!^the baseline): .*", "");
   }
 }

@@ -225,7 +225,9 @@ final class LoadCharts {
     List<Trace> before = traces.getOrDefault(label, List.of());
     List<Point> points = new ArrayList<>(before.isEmpty() ? List.of() : before.get(0).points());
     points.add(point);
-    traces.remove(label);
+    if (!before.isEmpty()) {
+      before.clear();
+    }
     add(member, statistic, false, Mark.LINE, points);
   }
 
@@ -267,7 +269,6 @@ final class LoadCharts {
       boolean ofLogs = spec.y().metric().isTime();
       Uncertainty of = uncertainty(member, statistic, ofLogs);
       notes.add(of.region());
-      // One point, whose intervals are those of the other charts.
       Point at =
           new Point(
               of.meanX(),

@@ -45,7 +45,7 @@ report.drawing = (() => {
   /** Whiskers and regions are drawn by hand: [x, y, xLow, xHigh, yLow, yHigh]. */
   function whiskers(trace, color) {
     return {
-      type: 'custom', name: trace.label, color, silent: true, z: 3,
+      type: 'custom', name: trace.label, color, silent: true, clip: true, z: 3,
       data: trace.points.filter(p => p.xRange || p.yRange).map(p => [p.x, p.y,
         p.xRange ? p.xRange.low : null, p.xRange ? p.xRange.high : null,
         p.yRange ? p.yRange.low : null, p.yRange ? p.yRange.high : null]),
@@ -71,7 +71,7 @@ report.drawing = (() => {
 
   function region(trace, color) {
     return {
-      type: 'custom', name: trace.label, color, silent: true, z: 1,
+      type: 'custom', name: trace.label, color, silent: true, clip: true, z: 1,
       data: [trace.points.flatMap(p => [p.x, p.y])],
       encode: {x: 0, y: 1},
       renderItem: (_, api) => ({
@@ -92,9 +92,9 @@ report.drawing = (() => {
     const data = trace.points.map(p => ({value: [p.x, p.y], point: p}));
     const hollow = {color: trace.dashed ? card : color, borderColor: color, borderWidth: 1.5};
     if (trace.mark === 'POINTS') {
-      return [whiskers(trace, color), {
+      return [{
         type: 'scatter', name: trace.label, data, color, symbolSize: 9, itemStyle: hollow, z: 4,
-      }];
+      }, whiskers(trace, color)];
     }
     const thin = trace.mark === 'THIN';
     return [{
@@ -123,6 +123,18 @@ report.drawing = (() => {
     }).node;
   }
 
+  /** Nothing to see: it makes the axes long enough for whiskers, which they do not count. */
+  function room(data) {
+    const x = values(data, 'x');
+    const y = values(data, 'y');
+    const log = name => isLog(data[name]);
+    const least = (all, name) => Math.min(...(log(name) ? all.filter(value => value > 0) : all));
+    return {
+      type: 'scatter', silent: true, symbolSize: 0,
+      data: [[least(x, 'x'), least(y, 'y')], [Math.max(...x), Math.max(...y)]],
+    };
+  }
+
   const names = data => [...new Set(data.traces.map(trace => trace.label))];
 
   /** How many lines the names take that stand below. */
@@ -146,7 +158,9 @@ report.drawing = (() => {
     return {
       grid: {left: data.y.scale === 'CATEGORY' ? 8 : 30, right: 28, top: 12, bottom: 34 + below, containLabel: true},
       legend: {
-        bottom: 0, left: 0, data: names(data), textStyle: {color: colors.text},
+        data: names(data).map(name => data.traces.some(t => t.label === name && t.mark === 'POINTS')
+            ? {name, icon: 'circle'} : {name}),
+        bottom: 0, left: 0, textStyle: {color: colors.text},
         itemWidth: 28, itemHeight: 9, itemGap: 14, inactiveColor: colors.muted,
       },
       tooltip: {
@@ -159,7 +173,7 @@ report.drawing = (() => {
       },
       xAxis: scaled(colors, data.x, values(data, 'x'), {nameGap: 28}),
       yAxis: scaled(colors, data.y, values(data, 'y'), {nameGap: 46}),
-      series: data.traces.flatMap(trace => series(trace, color(trace), colors.card)),
+      series: [...data.traces.flatMap(trace => series(trace, color(trace), colors.card)), room(data)],
     };
   }
 

@@ -59,8 +59,7 @@ class ComparisonReportTest {
             """
             after against before
             1 regressed, 1 missing, 1 inconclusive, 1 same; judged 2 of 4
-              not judged: 1 inconclusive: 2 forks or runs a side are the least to judge by: 1 of the\
-             baseline, 1 of the candidate
+              not judged: 1 inconclusive: 2 forks or runs a side are the least to judge by
               not judged: 1 missing: the candidate does not have it
             it would have caught +5 % on 2, +10 % on 2, +20 % on 2 of 2
             warning: 1 of the entries without an answer moved by more than 25 %, the first of them\
