@@ -32,7 +32,7 @@ public final class Calibration {
    * @param falseAlarms mean number of unchanged benchmarks called regressed in a comparison of a
    *     suite in which nothing changed
    * @param found of the slowed benchmarks, the share found, by slowdown
-   * @param forks mean number per benchmark, of both sides together
+   * @param forks mean number per benchmark where nothing changed, of both sides together
    */
   public record Rates(
       String procedure, double falseAlarms, SortedMap<Double, Double> found, double forks) {
@@ -41,22 +41,25 @@ public final class Calibration {
     }
   }
 
-  /** The data that {@link Rates} were measured with. */
+  /**
+   * The data that {@link Rates} were measured with. They are of one session on one quiet machine:
+   * how a machine changes from one day to the next is not in them.
+   */
   public static final String SOURCE =
       "98 JMH benchmarks of open-source projects, 10 forks of each, drawn at random for both sides;"
           + " nothing changed, or 10 of them slowed";
 
   /** Two finished measurements compared, of 5 forks each. */
   public static final Rates COMPARED =
-      new Rates("5 forks a side", 0, new TreeMap<>(Map.of(.05, 0.0, .10, 0.0, .20, 0.0)), 10);
+      new Rates("5 forks a side", .015, new TreeMap<>(Map.of(.05, .38, .10, .61, .20, .83)), 10);
 
-  /** Two commits measured in turns. */
+  /** Two commits measured in turns, as {@link Screening} decides. */
   public static final Rates SCREENED =
       new Rates(
           "2 forks a side, of suspects up to 6 fresh ones",
-          0,
-          new TreeMap<>(Map.of(.05, 0.0, .10, 0.0, .20, 0.0)),
-          0);
+          .008,
+          new TreeMap<>(Map.of(.05, .42, .10, .69, .20, .88)),
+          5.4);
 
   /** For every metric and slowdown, metrics in order of their names. */
   public static List<Reach> reach(Comparison comparison) {

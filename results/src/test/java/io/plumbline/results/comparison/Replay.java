@@ -54,20 +54,47 @@ final class Replay {
       if (Integer.bitCount(split) == 5) {
         List<List<List<Double>>> drawn = new ArrayList<>();
         for (List<List<Double>> forks : real.benchmarks) {
-          List<List<Double>> order = new ArrayList<>();
-          for (int side = 1; side >= 0; side--) {
-            for (int fork = 0; fork < 10; fork++) {
-              if ((split >> fork & 1) == side) {
-                order.add(forks.get(fork));
-              }
-            }
-          }
-          drawn.add(order);
+          drawn.add(ordered(forks, split));
         }
         compare(drawn, Set.of(), 0);
       }
     }
     return this;
+  }
+
+  /** The same, but every benchmark in a comparison of its own. */
+  Replay compareAllSplitsAlone() {
+    for (int split = 0; split < 1 << 10; split++) {
+      if (Integer.bitCount(split) == 5) {
+        suites++;
+        for (int b = 0; b < real.size(); b++) {
+          List<List<Double>> forks = ordered(real.benchmarks.get(b), split);
+          Entry entry =
+              Examples.compare(
+                  Examples.time("A", forks.subList(0, 5)),
+                  Examples.time("A", forks.subList(5, 10)));
+          unsteady += entry.verdict() == Verdict.UNSTEADY ? 1 : 0;
+          if (entry.verdict() == Verdict.REGRESSED) {
+            falseAlarms++;
+            falselyTold[b]++;
+          }
+        }
+      }
+    }
+    return this;
+  }
+
+  /** The forks whose bit is set, and then the others. */
+  private static List<List<Double>> ordered(List<List<Double>> forks, int split) {
+    List<List<Double>> order = new ArrayList<>();
+    for (int side = 1; side >= 0; side--) {
+      for (int fork = 0; fork < forks.size(); fork++) {
+        if ((split >> fork & 1) == side) {
+          order.add(forks.get(fork));
+        }
+      }
+    }
+    return order;
   }
 
   private void compare(List<List<List<Double>>> drawn, Set<Integer> chosen, double slowdown) {
