@@ -16,7 +16,8 @@ import java.util.Optional;
  * @param headDocuments likewise
  * @param history what was measured of each commit, oldest first, the candidate's own last; of a
  *     fork its mean is enough; only sides of the candidate's machine are drawn
- * @param calibration what is known of how often the comparison errs, a sentence each
+ * @param calibration what else than {@code Calibration} tells is known of how often the comparison
+ *     errs, a sentence each
  * @param commands that make this comparison and this report again, a line each
  * @param plots charts beside those that every report has
  */
