@@ -3,7 +3,6 @@ package io.plumbline.experiments;
 import io.plumbline.experiments.StoredCommits.Stored;
 import io.plumbline.results.AtomicFiles;
 import io.plumbline.results.Documents;
-import io.plumbline.results.comparison.Calibration;
 import io.plumbline.results.comparison.ComparisonMarkdown;
 import io.plumbline.results.comparison.Side;
 import io.plumbline.results.report.HtmlReport;
@@ -82,7 +81,6 @@ public final class ReportRun {
             compared.baseDocuments(),
             compared.headDocuments(),
             trend,
-            Calibration.sentences(),
             List.of(command),
             plots);
     HtmlReport.write(page, input);

@@ -3,7 +3,6 @@ package io.plumbline.results.comparison;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -92,32 +91,5 @@ public final class Calibration {
     // more.
     double change = entry.detectable().getAsDouble();
     return (entry.lowerIsBetter() ? change : change / (1 - change)) <= slowdown;
-  }
-
-  /** What is known of how often the two procedures err, a sentence each. */
-  public static List<String> sentences() {
-    List<String> sentences = new ArrayList<>();
-    sentences.add("How often this gate errs was measured with " + SOURCE + ".");
-    for (Rates rates : List.of(COMPARED, SCREENED)) {
-      List<String> found = new ArrayList<>();
-      rates
-          .found()
-          .forEach(
-              (slowdown, share) ->
-                  found.add(
-                      String.format(
-                          Locale.ROOT,
-                          "%.0f %% of those %.0f %% slower",
-                          100 * share,
-                          100 * slowdown)));
-      sentences.add(
-          String.format(
-              Locale.ROOT,
-              "With %s: %.3f false alarms in a comparison of all 98; it found %s.",
-              rates.procedure(),
-              rates.falseAlarms(),
-              String.join(", ", found)));
-    }
-    return sentences;
   }
 }

@@ -16,7 +16,6 @@ import java.util.Optional;
  * @param headDocuments likewise
  * @param history what was measured of each commit, oldest first, the candidate's own last; of a
  *     fork its mean is enough; only sides of the candidate's machine are drawn
- * @param calibration what is known of how often the comparison errs, a sentence each
  * @param commands that make this comparison and this report again, a line each
  * @param plots charts beside those that every report has
  */
@@ -27,7 +26,6 @@ public record ReportInput(
     List<Document> baseDocuments,
     List<Document> headDocuments,
     List<Side> history,
-    List<String> calibration,
     List<String> commands,
     Optional<Plots> plots) {
 
@@ -35,7 +33,6 @@ public record ReportInput(
     baseDocuments = List.copyOf(baseDocuments);
     headDocuments = List.copyOf(headDocuments);
     history = List.copyOf(history);
-    calibration = List.copyOf(calibration);
     commands = List.copyOf(commands);
   }
 }

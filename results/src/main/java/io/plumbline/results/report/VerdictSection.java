@@ -1,5 +1,6 @@
 package io.plumbline.results.report;
 
+import io.plumbline.results.comparison.Calibration;
 import io.plumbline.results.comparison.Comparison;
 import io.plumbline.results.comparison.ComparisonWords;
 import io.plumbline.results.comparison.Verdict;
@@ -12,6 +13,8 @@ record VerdictSection(ReportInput input) implements Section {
    * What the script gets.
    *
    * @param detectable what the comparison could have found; empty if nothing was judged
+   * @param reach the same by metric
+   * @param rates how often the procedures err, measured with {@code ratesSource}
    */
   private record Data(
       String base,
@@ -21,7 +24,9 @@ record VerdictSection(ReportInput input) implements Section {
       int entries,
       List<String> unjudged,
       List<String> detectable,
-      List<String> calibration,
+      List<Calibration.Reach> reach,
+      List<Calibration.Rates> rates,
+      String ratesSource,
       List<String> warnings,
       List<Comparison.Difference> environment,
       List<String> baseNotes,
@@ -56,7 +61,9 @@ record VerdictSection(ReportInput input) implements Section {
         comparison.coverage().entries(),
         ComparisonWords.unjudged(comparison),
         judged == 0 ? List.of() : List.of(ComparisonWords.detectable(comparison)),
-        input.calibration(),
+        Calibration.reach(comparison),
+        List.of(Calibration.COMPARED, Calibration.SCREENED),
+        Calibration.SOURCE,
         comparison.warnings(),
         comparison.environment(),
         comparison.base().notes(),

@@ -1,6 +1,6 @@
 // The verdict, how much was judged, and what puts the answer in doubt.
 report.section('verdict', (root, data) => {
-  const {h, empty, verdict, facts, table} = report;
+  const {h, empty, number, verdict, facts, table} = report;
   const list = items => h('ul', {}, items.map(item => h('li', {}, item)));
 
   root.firstChild.replaceWith(h('h1', {id: 'verdict-title'},
@@ -21,12 +21,37 @@ report.section('verdict', (root, data) => {
   }
 
   root.append(h('h3', {}, 'What this comparison can find'));
-  root.append(data.detectable.length + data.calibration.length === 0
-      ? empty('nothing was judged, and the rule\u2019s error rates were not given')
-      : list([
-        ...data.detectable.map(text => text.charAt(0).toUpperCase() + text.slice(1)
-            + ' judged entries (a worsening of that size, found four times in five).'),
-        ...data.calibration]));
+  root.append(data.detectable.length === 0 ? empty('nothing was judged')
+      : list(data.detectable.map(text => text.charAt(0).toUpperCase() + text.slice(1)
+          + ' judged entries (a worsening of that size, found four times in five).')));
+  const slowdowns = [...new Set(data.reach.map(reach => reach.slowdown))];
+  const told = slowdown => '+' + report.percent(slowdown, 0);
+  const metrics = [...new Set(data.reach.map(reach => reach.metric))];
+  if (metrics.length > 1) {
+    root.append(table({
+      caption: 'Judged entries in which a worsening of this size would have been found',
+      rows: metrics.map(metric => data.reach.filter(reach => reach.metric === metric)),
+      columns: [
+        {title: 'metric', cell: row => row[0].metric},
+        ...slowdowns.map((slowdown, i) => (
+          {title: told(slowdown), numeric: true, cell: row => row[i].caught + ' of ' + row[i].judged})),
+      ],
+    }).node);
+  }
+  const found = Object.keys(data.rates[0].found).sort((a, b) => a - b);
+  root.append(
+      h('p', {class: 'note'}, 'How often the procedure errs, measured with ' + data.ratesSource + ':'),
+      table({
+        caption: 'Measured error rates',
+        rows: data.rates,
+        columns: [
+          {title: 'procedure', name: true, cell: rates => rates.procedure},
+          {title: 'false alarms a suite', numeric: true, cell: rates => number(rates.falseAlarms, 2)},
+          ...found.map(slowdown => ({title: 'finds ' + told(Number(slowdown)), numeric: true,
+            cell: rates => report.percent(rates.found[slowdown], 0)})),
+          {title: 'forks per benchmark', numeric: true, cell: rates => number(rates.forks, 2)},
+        ],
+      }).node);
 
   root.append(h('h3', {}, 'Where the environments differ'));
   root.append(data.environment.length === 0

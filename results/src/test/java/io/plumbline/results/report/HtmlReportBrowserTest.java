@@ -125,6 +125,7 @@ class HtmlReportBrowserTest {
     show(full, WIDE, false);
 
     assertThat(browser.find("h1").getText()).contains("3 regressed").endsWith("judged 18 of 24");
+    assertThat(browser.find("#verdict").getText()).contains("98 JMH benchmarks", "0.015", "61 %");
     assertThat(browser.texts("h2"))
         .containsExactly("Changes", "Trend", "Latency budget", "Load", "Entries");
     assertThat(browser.run("return document.querySelectorAll('.chart').length")).isEqualTo(4L);

@@ -44,7 +44,6 @@ class LoadPageTest {
         documents,
         List.of(),
         List.of(),
-        List.of(),
         Optional.empty());
   }
 
@@ -69,7 +68,6 @@ class LoadPageTest {
         after,
         base,
         head,
-        List.of(),
         List.of(),
         List.of(),
         Optional.of(
@@ -108,7 +106,6 @@ class LoadPageTest {
             Reports.compare(none, none),
             none,
             none,
-            List.of(),
             List.of(),
             List.of(),
             List.of(),

@@ -156,7 +156,6 @@ final class Reports {
         List.of(),
         List.of(),
         history,
-        List.of(),
         List.of("./plumbline compare " + base.label() + " " + head.label()),
         Optional.empty());
   }
