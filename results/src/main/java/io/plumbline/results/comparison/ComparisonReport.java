@@ -23,7 +23,8 @@ public final class ComparisonReport {
   /**
    * Lines without a line end.
    *
-   * @param all also those that are the same, or were not judged for a reason that is told once
+   * @param all also those that are the same, moved by less than the minimum effect, or were not
+   *     judged for a reason that is told once
    */
   public static List<String> lines(Comparison comparison, boolean all) {
     List<String> lines = new ArrayList<>();
@@ -60,9 +61,15 @@ public final class ComparisonReport {
   static boolean concernsReader(Entry entry) {
     return switch (entry.verdict()) {
       case REGRESSED, IMPROVED, UNSTEADY, MISSING, FAILED -> true;
-      case INCONCLUSIVE -> entry.judged();
+      case INCONCLUSIVE -> entry.judged() && looksChanged(entry);
       case SAME, NOT_COMPARABLE, NEW -> false;
     };
+  }
+
+  /** What moved by the minimum effect, though nobody knows whether by chance. */
+  private static boolean looksChanged(Entry entry) {
+    double ratio = entry.ratio().orElse(1);
+    return Math.max(ratio, 1 / ratio) - 1 >= entry.minimumEffect();
   }
 
   private static List<String> table(List<Entry> entries) {
