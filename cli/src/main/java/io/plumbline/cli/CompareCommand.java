@@ -49,7 +49,8 @@ final class CompareCommand implements Callable<Integer> {
 
   @Option(
       names = "--all",
-      description = "Also list entries that are the same, moved by less than counts, or were not judged.")
+      description =
+          "Also list entries that are the same, moved by less than counts, or were not judged.")
   private boolean all;
 
   @Option(names = "--json", paramLabel = "FILE", description = "Also write the whole answer.")

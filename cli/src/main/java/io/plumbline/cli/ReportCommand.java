@@ -50,7 +50,8 @@ final class ReportCommand implements Callable<Integer> {
 
   @Option(
       names = "--all",
-      description = "Also list entries that are the same, moved by less than counts, or were not judged.")
+      description =
+          "Also list entries that are the same, moved by less than counts, or were not judged.")
   private boolean all;
 
   @Mixin private CommonOptions common = new CommonOptions();

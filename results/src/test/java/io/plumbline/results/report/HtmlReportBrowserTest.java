@@ -2,6 +2,7 @@ package io.plumbline.results.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.plumbline.results.comparison.Calibration;
 import io.plumbline.results.comparison.Series;
 import io.plumbline.results.comparison.Side;
 import java.io.IOException;
@@ -125,7 +126,7 @@ class HtmlReportBrowserTest {
     show(full, WIDE, false);
 
     assertThat(browser.find("h1").getText()).contains("3 regressed").endsWith("judged 18 of 24");
-    assertThat(browser.find("#verdict").getText()).contains("98 JMH benchmarks", "0.015", "61 %");
+    assertThat(browser.find("#verdict").getText()).contains(Calibration.SOURCE, "0.024", "63 %");
     assertThat(browser.texts("h2"))
         .containsExactly("Changes", "Trend", "Latency budget", "Load", "Entries");
     assertThat(browser.run("return document.querySelectorAll('.chart').length")).isEqualTo(4L);
