@@ -46,8 +46,8 @@ public final class Calibration {
    * how a machine changes from one day to the next is not in them.
    */
   public static final String SOURCE =
-      "98 JMH benchmarks of open-source projects, 10 forks of each, drawn with repetition for both sides;"
-          + " nothing changed, or 10 of them slowed";
+      "98 JMH benchmarks of open-source projects, 10 forks of each, drawn with repetition for"
+          + " both sides; nothing changed, or 10 of them slowed";
 
   /** Two finished measurements compared, of 5 forks each. */
   public static final Rates COMPARED =
