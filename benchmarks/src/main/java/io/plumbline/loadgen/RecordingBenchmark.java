@@ -63,7 +63,7 @@ public class RecordingBenchmark {
     int row = nextRow();
     long now = row;
     recorder.sent(row, now, now + 1, now + 2, 0, 0);
-    return recorder.done(row, RequestStatus.OK, "", now + 3);
+    return recorder.done(row, RequestStatus.OK, "", now + 3, now, now);
   }
 
   private int nextRow() {

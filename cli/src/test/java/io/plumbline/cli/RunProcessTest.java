@@ -80,6 +80,14 @@ class RunProcessTest {
               "3:normal",
               "3:relaxed",
               "total");
+      // The reference scheduler tells in its trailers where a request spent its time.
+      JsonNode total = result.at("/entries/9");
+      assertThat(total.at("/queued/count").asLong())
+          .isEqualTo(total.at("/statuses/OK").asLong())
+          .isPositive();
+      assertThat(total.at("/served/quantilesNanos/0.5").asLong())
+          .isPositive()
+          .isLessThan(total.at("/serviceTime/quantilesNanos/0.5").asLong());
 
       for (String stream : List.of("tier1_urgent", "tier2_normal", "tier3_relaxed", "total")) {
         assertThat(folder.resolve("logs").resolve(stream).resolve("mlperf_log_summary.txt"))

@@ -70,6 +70,16 @@ record RecordedRows(Recording recording, List<ClassOfRequests> classes) implemen
   }
 
   @Override
+  public OptionalLong queuedNanos(int row) {
+    return recording.queuedNanos(row);
+  }
+
+  @Override
+  public OptionalLong servedNanos(int row) {
+    return recording.servedNanos(row);
+  }
+
+  @Override
   public OptionalLong issuedEpochNanos(int row) {
     return recording.issuedEpochNanos(row);
   }

@@ -136,7 +136,8 @@ class LoadRunTest {
     assertThat(total.statuses()).containsKey("INTERRUPTED");
     assertThat(Files.readAllLines(folder.resolve("m.csv"))).hasSize((int) total.planned() + 1);
     assertThat(Files.readString(folder.resolve("logs/total/mlperf_log_summary.txt")))
-        .contains("1 warning encountered. See detailed log.");
+        // One for the interruption; on a busy machine another for the slip.
+        .containsPattern("[12] warnings? encountered. See detailed log.");
   }
 
   @Test

@@ -96,7 +96,7 @@ class PlotFileTest {
       delimiter = '|',
       textBlock =
           """
-          {title: T, x: {metric: load}}             | line 2: plot.0.x.metric: must be one of offered, throughput, goodput, slo-attainment, response, service, slip, time, quantile: load
+          {title: T, x: {metric: load}}             | line 2: plot.0.x.metric: must be one of offered, throughput, goodput, slo-attainment, response, service, slip, queued, served, time, quantile: load
           {title: T, x: {metric: slip}}             | plot.0: x must be one of offered, throughput, time, quantile: slip
           {title: T, titel: T}                      | line 2: plot.0.titel: unknown field
           {x: {metric: time}}                       | line 2: plot.0.title: is missing

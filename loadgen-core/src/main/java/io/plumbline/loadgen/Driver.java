@@ -225,7 +225,12 @@ public final class Driver {
     for (int i = 0; i < schedule.count(); i++) {
       if (!recorder.hasEnded(i)) {
         recorder.done(
-            i, RequestStatus.UNFINISHED, "not answered within the drain limit", time.nowNanos());
+            i,
+            RequestStatus.UNFINISHED,
+            "not answered within the drain limit",
+            time.nowNanos(),
+            Recorder.UNKNOWN,
+            Recorder.UNKNOWN);
       }
     }
     // An answer that came in at the last moment may still be on its way into its row.

@@ -116,9 +116,11 @@ public final class GrpcTarget implements Target {
     RequestEncoder.Unstamped<Q> request = encoder.prepare(tier, model, tensorKey);
     return (deadlineEpochNanos, reply) ->
         ClientCalls.asyncUnaryCall(
-            channel.newCall(
-                encoder.method(),
-                CallOptions.DEFAULT.withDeadlineAfter(rpcTimeoutNanos, TimeUnit.NANOSECONDS)),
+            ServerTimes.telling(
+                reply,
+                channel.newCall(
+                    encoder.method(),
+                    CallOptions.DEFAULT.withDeadlineAfter(rpcTimeoutNanos, TimeUnit.NANOSECONDS))),
             request.stamp(deadlineEpochNanos),
             new Answer(deadlineEpochNanos, request, reply));
   }

@@ -81,7 +81,7 @@ final class Issuer implements Runnable {
   private void send(int index, Target.Prepared prepared, long preparedNanos) {
     int classIndex = schedule.classIndex(index);
     long payloadBytes = target.payloadBytes(schedule.model(index));
-    Target.Reply reply = (status, message) -> ended(index, payloadBytes, status, message);
+    Target.Reply reply = new Ending(index, payloadBytes);
     // Both clocks are read last, in this order, so that the deadline is never counted from before
     // the send.
     long sentNanos = time.nowNanos();
@@ -97,10 +97,30 @@ final class Issuer implements Runnable {
     }
   }
 
-  private void ended(int index, long payloadBytes, RequestStatus status, String message) {
-    long doneNanos = time.nowNanos();
-    if (recorder.done(index, status, message, doneNanos)) {
-      budget.release(payloadBytes);
+  /** Takes the end of one request, on one thread. */
+  private final class Ending implements Target.Reply {
+    private final int index;
+    private final long payloadBytes;
+    private long queuedNanos = Recorder.UNKNOWN;
+    private long servedNanos = Recorder.UNKNOWN;
+
+    Ending(int index, long payloadBytes) {
+      this.index = index;
+      this.payloadBytes = payloadBytes;
+    }
+
+    @Override
+    public void server(long queuedNanos, long servedNanos) {
+      this.queuedNanos = queuedNanos;
+      this.servedNanos = servedNanos;
+    }
+
+    @Override
+    public void done(RequestStatus status, String message) {
+      long doneNanos = time.nowNanos();
+      if (recorder.done(index, status, message, doneNanos, queuedNanos, servedNanos)) {
+        budget.release(payloadBytes);
+      }
     }
   }
 

@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Keeps one row per planned request: 36 bytes each, all allocated before the run.
+ * Keeps one row per planned request: 52 bytes each, all allocated before the run.
  *
  * <p>Who may write: a row's issuer, until it has marked the row sent; from then on whoever ends it
  * first, the transport's answer or the end of the drain, and nobody after. A row is read only once
@@ -30,6 +30,8 @@ final class Recorder {
   private final long[] sentNanos;
   private final long[] doneNanos;
   private final long[] issuedEpochNanos;
+  private final long[] queuedNanos;
+  private final long[] servedNanos;
   private final byte[] states;
   private final byte[] issuers;
   private final short[] channels;
@@ -44,6 +46,8 @@ final class Recorder {
     sentNanos = new long[count];
     doneNanos = new long[count];
     issuedEpochNanos = new long[count];
+    queuedNanos = new long[count];
+    servedNanos = new long[count];
     states = new byte[count];
     issuers = new byte[count];
     channels = new short[count];
@@ -66,17 +70,27 @@ final class Recorder {
     preparedNanos[index] = UNKNOWN;
     sentNanos[index] = UNKNOWN;
     doneNanos[index] = UNKNOWN;
+    queuedNanos[index] = UNKNOWN;
+    servedNanos[index] = UNKNOWN;
     notSent.increment();
     errors.add(status, message, atNanos);
     STATE.setRelease(states, index, (byte) (ENDED + code(status)));
   }
 
-  /** Ends a sent request; returns false, and changes nothing, if it had ended before. */
-  boolean done(int index, RequestStatus status, String message, long atNanos) {
+  /**
+   * Ends a sent request; returns false, and changes nothing, if it had ended before.
+   *
+   * @param queued nanoseconds inside the scheduler before its service, like {@code served} in it;
+   *     {@link #UNKNOWN} if it did not tell
+   */
+  boolean done(
+      int index, RequestStatus status, String message, long atNanos, long queued, long served) {
     if (!STATE.compareAndSet(states, index, SENT, ENDING)) {
       return false;
     }
     doneNanos[index] = status == RequestStatus.UNFINISHED ? UNKNOWN : atNanos;
+    queuedNanos[index] = queued;
+    servedNanos[index] = served;
     STATE.setRelease(states, index, (byte) (ENDED + code(status)));
     // After the row, so that whoever sees the count also sees the row.
     endedByStatus.incrementAndGet(code(status));
@@ -145,6 +159,14 @@ final class Recorder {
 
   long doneNanos(int index) {
     return doneNanos[index];
+  }
+
+  long queuedNanos(int index) {
+    return queuedNanos[index];
+  }
+
+  long servedNanos(int index) {
+    return servedNanos[index];
   }
 
   long issuedEpochNanos(int index) {

@@ -86,6 +86,16 @@ public final class Recording {
     return known(rows.doneNanos(index));
   }
 
+  /** How long the scheduler says that it waited there; empty if it does not say. */
+  public OptionalLong queuedNanos(int index) {
+    return known(rows.queuedNanos(index));
+  }
+
+  /** How long the scheduler says that it served it; empty if it does not say. */
+  public OptionalLong servedNanos(int index) {
+    return known(rows.servedNanos(index));
+  }
+
   /** The wall clock at dispatch, from which the request's deadline was counted. */
   public OptionalLong issuedEpochNanos(int index) {
     return sentNanos(index).isPresent()

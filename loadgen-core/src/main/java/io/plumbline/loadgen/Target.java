@@ -29,6 +29,12 @@ public interface Target extends AutoCloseable {
      * thread.
      */
     void done(RequestStatus status, String message);
+
+    /**
+     * What the scheduler told of the request, in nanoseconds; negative where it did not. Called at
+     * most once, before {@code done} and on its thread.
+     */
+    default void server(long queuedNanos, long servedNanos) {}
   }
 
   /** Makes a request of a class with the tensor of {@code tensorKey}. */

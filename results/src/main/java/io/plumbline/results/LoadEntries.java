@@ -64,6 +64,8 @@ public final class LoadEntries {
     Times response = new Times();
     Times service = new Times();
     Times slip = new Times();
+    Times queued = new Times();
+    Times served = new Times();
     long planned = 0;
     long sent = 0;
     long sloMet = 0;
@@ -81,6 +83,8 @@ public final class LoadEntries {
       if (rows.ok(row)) {
         response.add(rows.responseNanos(row).orElseThrow());
         service.add(rows.serviceNanos(row).orElseThrow());
+        rows.queuedNanos(row).ifPresent(queued::add);
+        rows.servedNanos(row).ifPresent(served::add);
       }
     }
     return new LoadEntry(
@@ -98,6 +102,8 @@ public final class LoadEntries {
         TimeDistribution.of(response.toArray(), planned - response.size),
         TimeDistribution.of(service.toArray(), sent - service.size),
         TimeDistribution.of(slip.toArray(), 0),
+        queued.told(),
+        served.told(),
         loadGen,
         Map.of());
   }
@@ -112,6 +118,11 @@ public final class LoadEntries {
         values = Arrays.copyOf(values, 2 * size);
       }
       values[size++] = nanos;
+    }
+
+    /** Empty if nobody told any. */
+    Optional<TimeDistribution> told() {
+      return size == 0 ? Optional.empty() : Optional.of(TimeDistribution.of(toArray(), 0));
     }
 
     long[] toArray() {

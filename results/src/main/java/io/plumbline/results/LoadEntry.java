@@ -25,6 +25,9 @@ import java.util.TreeMap;
  * @param statuses how many ended how; the counts sum to {@code planned}
  * @param sloMet how many were answered well within their SLO, counted from the planned instant
  * @param durationNanos the length of the plan, over which rates are counted
+ * @param queued how long the good requests waited inside the target, as it told in its trailers;
+ *     absent if it told of none
+ * @param served likewise how long it served them
  * @param loadGen what LoadGen would have said; it never decides ours
  */
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
@@ -43,6 +46,8 @@ public record LoadEntry(
     TimeDistribution responseTime,
     TimeDistribution serviceTime,
     TimeDistribution slip,
+    Optional<TimeDistribution> queued,
+    Optional<TimeDistribution> served,
     Optional<LoadGenVerdict> loadGen,
     @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> unknownFields) {
 

@@ -93,4 +93,14 @@ public interface RequestRows {
     return ok(row)
         && responseNanos(row).orElse(Long.MAX_VALUE) <= classes().get(classIndex(row)).sloNanos();
   }
+
+  /** How long the target says that the request waited there; empty if it does not say. */
+  default OptionalLong queuedNanos(int row) {
+    return OptionalLong.empty();
+  }
+
+  /** How long the target says that it served the request; empty if it does not say. */
+  default OptionalLong servedNanos(int row) {
+    return OptionalLong.empty();
+  }
 }

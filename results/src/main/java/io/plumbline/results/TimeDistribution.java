@@ -55,7 +55,7 @@ public record TimeDistribution(
    *
    * @param okNanos in any order; not changed
    */
-  static TimeDistribution of(long[] okNanos, long failed) {
+  public static TimeDistribution of(long[] okNanos, long failed) {
     long[] sorted = okNanos.clone();
     Arrays.sort(sorted);
     boolean none = sorted.length == 0;

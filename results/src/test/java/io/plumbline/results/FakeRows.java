@@ -1,7 +1,9 @@
 package io.plumbline.results;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
@@ -17,10 +19,27 @@ final class FakeRows implements RequestRows {
           new ClassOfRequests(1, "urgent", 100 * MILLI, 2, 7),
           new ClassOfRequests(2, "relaxed", 2000 * MILLI, 3, -1));
   private final List<Row> rows = new ArrayList<>();
+  private final Map<Integer, List<Long>> inside = new HashMap<>();
 
   FakeRows add(int classIndex, String status, long plannedMs, long sentMs, long doneMs) {
     rows.add(new Row(classIndex, status, plannedMs, sentMs, doneMs));
     return this;
+  }
+
+  /** What the server tells of the row added last. */
+  FakeRows inside(long queuedMs, long servedMs) {
+    inside.put(rows.size() - 1, List.of(queuedMs, servedMs));
+    return this;
+  }
+
+  @Override
+  public OptionalLong queuedNanos(int row) {
+    return nanos(inside.getOrDefault(row, List.of(-1L, -1L)).get(0));
+  }
+
+  @Override
+  public OptionalLong servedNanos(int row) {
+    return nanos(inside.getOrDefault(row, List.of(-1L, -1L)).get(1));
   }
 
   @Override

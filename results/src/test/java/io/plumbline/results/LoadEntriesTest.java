@@ -95,7 +95,28 @@ class LoadEntriesTest {
                     none,
                     none,
                     Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
                     Map.of()))
         .hasMessage("statuses of x must sum to 2 planned requests: 1");
+  }
+
+  @Test
+  void serverTimes_areThoseOfGoodRequestsThatTold_orAbsent() {
+    FakeRows rows =
+        new FakeRows()
+            .add(0, "OK", 0, 0, 9)
+            .inside(3, 5)
+            .add(0, "OK", 1, 1, 9)
+            .add(0, "UNAVAILABLE", 2, 2, 9)
+            .inside(7, 8)
+            .add(1, "OK", 3, 3, 9);
+
+    List<LoadEntry> entries = LoadEntries.of(rows, 1, c -> Optional.empty());
+
+    assertThat(entries.get(0).queued().orElseThrow().count()).isEqualTo(1);
+    assertThat(entries.get(0).queued().orElseThrow().maxNanos()).hasValue(3_000_000);
+    assertThat(entries.get(0).served().orElseThrow().maxNanos()).hasValue(5_000_000);
+    assertThat(entries.get(1).queued()).as("a class that nobody told of").isEmpty();
   }
 }

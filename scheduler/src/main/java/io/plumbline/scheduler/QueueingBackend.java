@@ -8,6 +8,7 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.plumbline.loadgen.InferRequestMarshaller;
 import io.plumbline.loadgen.ReceivedRequest;
+import io.plumbline.loadgen.ServerTimes;
 import io.plumbline.proto.InferResponse;
 import io.plumbline.proto.SchedulerStats;
 import java.util.concurrent.Executor;
@@ -118,8 +119,8 @@ final class QueueingBackend implements Backend {
 
     @Override
     public void served(long queuedNanos, long servedNanos) {
-      trailers.put(SchedulerServer.QUEUED_NANOS, Long.toString(queuedNanos));
-      trailers.put(SchedulerServer.SERVED_NANOS, Long.toString(servedNanos));
+      trailers.put(ServerTimes.QUEUED_NANOS, Long.toString(queuedNanos));
+      trailers.put(ServerTimes.SERVED_NANOS, Long.toString(servedNanos));
       observer.onNext(
           InferResponse.newBuilder().setDeadlineNs(deadlineNanos).setSuccess(true).build());
       observer.onCompleted();
@@ -135,7 +136,7 @@ final class QueueingBackend implements Backend {
 
     @Override
     public void refusedLate(long queuedNanos, long lateNanos) {
-      trailers.put(SchedulerServer.QUEUED_NANOS, Long.toString(queuedNanos));
+      trailers.put(ServerTimes.QUEUED_NANOS, Long.toString(queuedNanos));
       observer.onError(
           Status.DEADLINE_EXCEEDED
               .withDescription(

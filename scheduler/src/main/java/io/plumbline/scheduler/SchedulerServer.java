@@ -1,7 +1,6 @@
 package io.plumbline.scheduler;
 
 import io.grpc.InsecureServerCredentials;
-import io.grpc.Metadata;
 import io.grpc.Server;
 import io.grpc.ServerBuilder;
 import io.grpc.ServerCredentials;
@@ -17,6 +16,7 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.plumbline.loadgen.LargeMessages;
+import io.plumbline.loadgen.ServerTimes;
 import io.plumbline.proto.SchedulerServiceGrpc;
 import io.plumbline.proto.SchedulerStats;
 import java.io.IOException;
@@ -33,12 +33,12 @@ import java.util.stream.Collectors;
  * <caption>How a call of {@code Infer} ends</caption>
  * <tr><th>status</th><th>when</th><th>trailers</th></tr>
  * <tr><td>OK, {@code success}, {@code deadline_ns} echoed</td><td>served</td>
- *     <td>{@link #QUEUED_NANOS}, {@link #SERVED_NANOS}</td></tr>
+ *     <td>{@link ServerTimes#QUEUED_NANOS}, {@link ServerTimes#SERVED_NANOS}</td></tr>
  * <tr><td>INVALID_ARGUMENT, naming the value</td><td>it could not be inferred at all</td>
  *     <td></td></tr>
  * <tr><td>RESOURCE_EXHAUSTED, naming the capacity</td><td>the queue was full</td><td></td></tr>
  * <tr><td>DEADLINE_EXCEEDED, naming how late</td><td>{@code deadline_ns} had passed when service
- *     would have begun</td><td>{@link #QUEUED_NANOS}</td></tr>
+ *     would have begun</td><td>{@link ServerTimes#QUEUED_NANOS}</td></tr>
  * </table>
  *
  * <p>A call that its client gives up, or whose RPC deadline passes, leaves the queue. The null mode
@@ -48,14 +48,6 @@ import java.util.stream.Collectors;
  * {@link #awaitTermination()}.
  */
 public final class SchedulerServer implements AutoCloseable {
-
-  /** Trailer: nanoseconds from the request's admission to the start of its service, or refusal. */
-  public static final Metadata.Key<String> QUEUED_NANOS =
-      Metadata.Key.of("plumbline-queued-ns", Metadata.ASCII_STRING_MARSHALLER);
-
-  /** Trailer: nanoseconds from the start of the request's service to its end, as measured. */
-  public static final Metadata.Key<String> SERVED_NANOS =
-      Metadata.Key.of("plumbline-served-ns", Metadata.ASCII_STRING_MARSHALLER);
 
   private static final int MAX_REQUEST_BYTES = 64 << 20;
 

@@ -19,6 +19,7 @@ import io.grpc.reflection.v1.ServerReflectionRequest;
 import io.grpc.reflection.v1.ServerReflectionResponse;
 import io.grpc.reflection.v1.ServiceResponse;
 import io.grpc.stub.StreamObserver;
+import io.plumbline.loadgen.ServerTimes;
 import io.plumbline.proto.GetStatsRequest;
 import io.plumbline.proto.InferRequest;
 import io.plumbline.proto.InferResponse;
@@ -130,16 +131,15 @@ class SchedulerServerTest {
     assertThat(answer.responses())
         .containsExactly(
             InferResponse.newBuilder().setDeadlineNs(deadline).setSuccess(true).build());
-    assertThat(trailer(answer, SchedulerServer.QUEUED_NANOS))
+    assertThat(trailer(answer, ServerTimes.QUEUED_NANOS))
         .contains(String.valueOf(SERVICE_NANOS - 3_000_000));
-    assertThat(trailer(answer, SchedulerServer.SERVED_NANOS))
-        .contains(String.valueOf(SERVICE_NANOS));
+    assertThat(trailer(answer, ServerTimes.SERVED_NANOS)).contains(String.valueOf(SERVICE_NANOS));
   }
 
   @Test
   void trailers_haveTheirPublishedNames() {
-    assertThat(SchedulerServer.QUEUED_NANOS.name()).isEqualTo("plumbline-queued-ns");
-    assertThat(SchedulerServer.SERVED_NANOS.name()).isEqualTo("plumbline-served-ns");
+    assertThat(ServerTimes.QUEUED_NANOS.name()).isEqualTo("plumbline-queued-ns");
+    assertThat(ServerTimes.SERVED_NANOS.name()).isEqualTo("plumbline-served-ns");
   }
 
   @Test
@@ -148,7 +148,7 @@ class SchedulerServerTest {
     open.add(server::close);
     Client.Answer answer = client(server).infer(small(1).build()).answer();
     assertThat(answer.status().getCode()).isEqualTo(Status.Code.OK);
-    assertThat(trailer(answer, SchedulerServer.SERVED_NANOS).map(Long::parseLong))
+    assertThat(trailer(answer, ServerTimes.SERVED_NANOS).map(Long::parseLong))
         .hasValueSatisfying(nanos -> assertThat(nanos).isGreaterThanOrEqualTo(SERVICE_NANOS));
   }
 
@@ -191,7 +191,7 @@ class SchedulerServerTest {
           Client.Answer answer = client.infer(request.build()).answer();
           assertThat(answer.status().getCode()).as(message).isEqualTo(Status.Code.INVALID_ARGUMENT);
           assertThat(answer.status().getDescription()).isEqualTo(message);
-          assertThat(trailer(answer, SchedulerServer.QUEUED_NANOS)).isEmpty();
+          assertThat(trailer(answer, ServerTimes.QUEUED_NANOS)).isEmpty();
         });
     assertThat(server.stats())
         .isEqualTo(SchedulerStats.newBuilder().setReceived(9).setRefusedInvalid(9).build());
@@ -227,9 +227,9 @@ class SchedulerServerTest {
     assertThat(late.answer().status().getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
     assertThat(late.answer().status().getDescription())
         .isEqualTo("deadline_ns " + deadline + " had passed by 5 ns when service would have begun");
-    assertThat(trailer(late.answer(), SchedulerServer.QUEUED_NANOS))
+    assertThat(trailer(late.answer(), ServerTimes.QUEUED_NANOS))
         .contains(String.valueOf(SERVICE_NANOS));
-    assertThat(trailer(late.answer(), SchedulerServer.SERVED_NANOS)).isEmpty();
+    assertThat(trailer(late.answer(), ServerTimes.SERVED_NANOS)).isEmpty();
     assertThat(server.stats().getRefusedLate()).isEqualTo(1);
   }
 
@@ -244,9 +244,9 @@ class SchedulerServerTest {
     Client.Pending vip = client.infer(small(1).build());
     awaitInService(server, 1, 2);
     time.runToTheEnd();
-    assertThat(trailer(vip.answer(), SchedulerServer.QUEUED_NANOS))
+    assertThat(trailer(vip.answer(), ServerTimes.QUEUED_NANOS))
         .contains(String.valueOf(SERVICE_NANOS));
-    assertThat(trailer(free.answer(), SchedulerServer.QUEUED_NANOS))
+    assertThat(trailer(free.answer(), ServerTimes.QUEUED_NANOS))
         .contains(String.valueOf(2 * SERVICE_NANOS));
   }
 

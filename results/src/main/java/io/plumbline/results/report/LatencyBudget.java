@@ -41,6 +41,13 @@ record LatencyBudget(
 
   private static final double MEDIAN = .5;
 
+  /** Stages that the run itself measured. */
+  private static final Map<String, LoadGroup.Time> IN_THE_RUN =
+      Map.of(
+          Stage.SLIP, LoadGroup.Time.SLIP,
+          Stage.QUEUE, LoadGroup.Time.QUEUED,
+          Stage.SERVE, LoadGroup.Time.SERVED);
+
   /**
    * What a stage takes.
    *
@@ -148,8 +155,9 @@ record LatencyBudget(
   }
 
   private static Figure micros(Stage stage, List<Series> benchmarks, Optional<LoadGroup> run) {
-    if (stage.name().equals(Stage.SLIP)) {
-      return run.map(group -> group.quantileMillis(LoadGroup.Time.SLIP, MEDIAN).times(1e3))
+    LoadGroup.Time inTheRun = IN_THE_RUN.get(stage.name());
+    if (inTheRun != null) {
+      return run.map(group -> group.quantileMillis(inTheRun, MEDIAN).times(1e3))
           .orElseGet(() -> new Figure.Unknown("no valid load run"));
     }
     if (stage.terms().isEmpty()) {

@@ -254,6 +254,8 @@ final class LoadCharts {
     return switch (spec.y().metric()) {
       case SERVICE -> LoadGroup.Time.SERVICE;
       case SLIP -> LoadGroup.Time.SLIP;
+      case QUEUED -> LoadGroup.Time.QUEUED;
+      case SERVED -> LoadGroup.Time.SERVED;
       default -> LoadGroup.Time.RESPONSE;
     };
   }

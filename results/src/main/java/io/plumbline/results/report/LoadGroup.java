@@ -38,11 +38,15 @@ record LoadGroup(
 
   private record Key(String workload, double ratePerSecond, Map<String, String> setup) {}
 
+  private static final TimeDistribution NONE = TimeDistribution.of(new long[0], 0);
+
   /** Which of a request's times. */
   enum Time {
     RESPONSE(LoadEntry::responseTime),
     SERVICE(LoadEntry::serviceTime),
-    SLIP(LoadEntry::slip);
+    SLIP(LoadEntry::slip),
+    QUEUED(entry -> entry.queued().orElse(NONE)),
+    SERVED(entry -> entry.served().orElse(NONE));
 
     @SuppressWarnings("ImmutableEnumChecker") // A method reference.
     private final Function<LoadEntry, TimeDistribution> of;
@@ -152,6 +156,9 @@ record LoadGroup(
       return nothingValid();
     }
     QuantileInterval all = QuantileInterval.of(times(time), q, Repeated.LEVEL);
+    if (all.count() == 0) {
+      return new Figure.Unknown("the scheduler tells it in no trailer");
+    }
     if (!all.isTold()) {
       return new Figure.Unknown("needs " + QuantileInterval.neededToTell(q));
     }

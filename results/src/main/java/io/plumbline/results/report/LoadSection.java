@@ -50,6 +50,10 @@ final class LoadSection implements Section {
       int unusable,
       Map<String, Figure> quantiles,
       Figure slipP99,
+      Figure queuedP50,
+      Figure queuedP99,
+      Figure servedP50,
+      Figure servedP99,
       Figure throughput,
       Figure goodput,
       Figure sloAttainment,
@@ -181,6 +185,22 @@ final class LoadSection implements Section {
             Metric.SLIP,
             List.of("p50", "p99"),
             byWorkload));
+    charts.put(
+        "queued-over-load",
+        spec(
+            "Queued in the scheduler over offered load",
+            Metric.OFFERED,
+            Metric.QUEUED,
+            List.of("p50", "p99"),
+            byWorkload));
+    charts.put(
+        "served-over-load",
+        spec(
+            "Served in the scheduler over offered load",
+            Metric.OFFERED,
+            Metric.SERVED,
+            List.of("p50", "p99"),
+            byWorkload));
     return charts;
   }
 
@@ -232,6 +252,10 @@ final class LoadSection implements Section {
         group.unusable().size(),
         quantiles,
         group.quantileMillis(LoadGroup.Time.SLIP, .99),
+        group.quantileMillis(LoadGroup.Time.QUEUED, .5),
+        group.quantileMillis(LoadGroup.Time.QUEUED, .99),
+        group.quantileMillis(LoadGroup.Time.SERVED, .5),
+        group.quantileMillis(LoadGroup.Time.SERVED, .99),
         group.throughputPerSecond(),
         group.goodputPerSecond(),
         group.sloAttainmentPercent(),

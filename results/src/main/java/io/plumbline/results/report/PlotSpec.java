@@ -33,6 +33,9 @@ public record PlotSpec(List<ChartSpec> charts) {
     RESPONSE("response", "response time (ms)", Scale.LOG),
     SERVICE("service", "service time (ms)", Scale.LOG),
     SLIP("slip", "schedule slip (ms)", Scale.LOG),
+    /** Before its service inside the scheduler, as that tells. */
+    QUEUED("queued", "queued in the scheduler (ms)", Scale.LOG),
+    SERVED("served", "served in the scheduler (ms)", Scale.LOG),
     /** Seconds from the start of the run. */
     TIME("time", "time (s)", Scale.LINEAR),
     /** Of the requests in the order of their times; it has an axis of its own. */
@@ -64,7 +67,11 @@ public record PlotSpec(List<ChartSpec> charts) {
     }
 
     boolean isTime() {
-      return this == RESPONSE || this == SERVICE || this == SLIP;
+      return this == RESPONSE
+          || this == SERVICE
+          || this == SLIP
+          || this == QUEUED
+          || this == SERVED;
     }
   }
 
@@ -176,7 +183,13 @@ public record PlotSpec(List<ChartSpec> charts) {
         requireOneOf("with x time, y", y.metric(), Metric.RESPONSE);
       } else if (x.metric() == Metric.QUANTILE) {
         requireOneOf(
-            "with x quantile, y", y.metric(), Metric.RESPONSE, Metric.SERVICE, Metric.SLIP);
+            "with x quantile, y",
+            y.metric(),
+            Metric.RESPONSE,
+            Metric.SERVICE,
+            Metric.SLIP,
+            Metric.QUEUED,
+            Metric.SERVED);
       } else {
         requireOneOf(
             "y",
@@ -184,6 +197,8 @@ public record PlotSpec(List<ChartSpec> charts) {
             Metric.RESPONSE,
             Metric.SERVICE,
             Metric.SLIP,
+            Metric.QUEUED,
+            Metric.SERVED,
             Metric.GOODPUT,
             Metric.THROUGHPUT,
             Metric.SLO_ATTAINMENT);

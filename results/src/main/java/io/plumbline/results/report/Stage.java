@@ -37,13 +37,11 @@ record Stage(String name, Place place, List<Term> terms, String what) {
   }
 
   static final String SLIP = "slip";
+  static final String QUEUE = "queue";
+  static final String SERVE = "serve";
 
   /** The tensor of the workloads that come with Plumbline. */
   private static final String FLOATS = "150528";
-
-  private static final String NO_TRAILERS =
-      "load documents hold no times from inside the server: the reference scheduler sends them in"
-          + " its trailers, and nobody records these";
 
   Stage {
     terms = List.copyOf(terms);
@@ -113,8 +111,16 @@ record Stage(String name, Place place, List<Term> terms, String what) {
                 + transport(settings)
                 + " on the loopback interface to a scheduler that answers at once, less dispatch"
                 + " and encode"),
-        new Stage("queue", Place.RESPONSE, List.of(), NO_TRAILERS),
-        new Stage("serve", Place.RESPONSE, List.of(), NO_TRAILERS));
+        new Stage(
+            QUEUE,
+            Place.RESPONSE,
+            List.of(),
+            "waiting inside the scheduler, at the median; told by its trailers in the run"),
+        new Stage(
+            SERVE,
+            Place.RESPONSE,
+            List.of(),
+            "being served by the scheduler, at the median; told by its trailers in the run"));
   }
 
   private static Term call(String transport, String size) {

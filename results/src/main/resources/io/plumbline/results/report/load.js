@@ -31,6 +31,10 @@ report.section('load', (root, data) => {
       {title: 'failed', numeric: true, value: row => row.failed, cell: row => row.runs === 0
           ? na('no valid run') : row.failed + ' of ' + row.planned},
       column('slip p99 (ms)', row => row.slipP99),
+      column('queued p50 (ms)', row => row.queuedP50),
+      column('queued p99 (ms)', row => row.queuedP99),
+      column('served p50 (ms)', row => row.servedP50),
+      column('served p99 (ms)', row => row.servedP99),
     ],
   }).node);
 

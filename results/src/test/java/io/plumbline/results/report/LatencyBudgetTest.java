@@ -93,7 +93,8 @@ class LatencyBudgetTest {
   void whatNobodyMeasures_isNotAvailable_andSaysWhy() {
     LatencyBudget budget = LatencyBudget.of(List.of(), loads(), List.of(), Optional.empty());
 
-    assertThat(stage(budget, "serve").micros().text(1)).isEqualTo("n/a (nobody measures it)");
+    assertThat(stage(budget, "serve").micros().text(1))
+        .isEqualTo("n/a (the scheduler tells it in no trailer)");
     assertThat(stage(budget, "serve").what()).contains("trailers");
     assertThat(stage(budget, "encode").micros().text(1))
         .isEqualTo("n/a (not measured: RequestSerializationBenchmark.writeBulk)");

@@ -85,7 +85,17 @@ class LoadPageTest {
     List<Chart> charts = SvgFiles.charts(ownHistory());
 
     assertThat(charts).extracting(Chart::id).doesNotHaveDuplicates().hasSizeGreaterThan(8);
-    assertThat(charts).allSatisfy(chart -> assertThat(chart.traces()).isNotEmpty());
+    // Its documents are older than the times from inside the scheduler.
+    assertThat(charts)
+        .allSatisfy(
+            chart -> {
+              if (chart.title().contains("in the scheduler")) {
+                assertThat(chart.traces()).isEmpty();
+                assertThat(chart.notes()).anyMatch(note -> note.contains("in no trailer"));
+              } else {
+                assertThat(chart.traces()).isNotEmpty();
+              }
+            });
   }
 
   @Test
