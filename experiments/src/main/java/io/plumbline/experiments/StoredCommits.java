@@ -102,9 +102,9 @@ final class StoredCommits implements AutoCloseable {
     }
     notes.add(
         CHECKED_OUT
-            + " has no results; this is its ancestor of "
+            + " has no results; this is its nearest ancestor that has, "
             + ancestry.indexOf(ancestor.get())
-            + " commits ago");
+            + " back");
     return named(ancestor.get());
   }
 

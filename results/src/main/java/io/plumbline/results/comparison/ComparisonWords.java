@@ -113,11 +113,14 @@ public final class ComparisonWords {
     return String.format(Locale.ROOT, "%+.1f", 100 * (ratio - 1));
   }
 
-  /** A share: {@code 4.2 %}. */
+  /** A share: {@code 4.2 %}; beyond ten times it says no more than that. */
   public static String percent(OptionalDouble share) {
-    return share.isPresent()
-        ? String.format(Locale.ROOT, "%.1f %%", 100 * share.getAsDouble())
-        : UNKNOWN;
+    if (share.isEmpty()) {
+      return UNKNOWN;
+    }
+    return share.getAsDouble() > 10
+        ? ">1000 %"
+        : String.format(Locale.ROOT, "%.1f %%", 100 * share.getAsDouble());
   }
 
   /** The geometric mean of the forks, or runs, with four significant digits. */

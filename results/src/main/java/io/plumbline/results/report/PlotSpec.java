@@ -33,8 +33,8 @@ public record PlotSpec(List<ChartSpec> charts) {
     RESPONSE("response", "response time (ms)", Scale.LOG),
     SERVICE("service", "service time (ms)", Scale.LOG),
     SLIP("slip", "schedule slip (ms)", Scale.LOG),
-    /** Before its service inside the scheduler, as that tells. */
-    QUEUED("queued", "queued in the scheduler (ms)", Scale.LOG),
+    /** Before its service inside the scheduler, as that tells; often 0. */
+    QUEUED("queued", "queued in the scheduler (ms)", Scale.LINEAR),
     SERVED("served", "served in the scheduler (ms)", Scale.LOG),
     /** Seconds from the start of the run. */
     TIME("time", "time (s)", Scale.LINEAR),
