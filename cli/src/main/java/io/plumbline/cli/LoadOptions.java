@@ -29,6 +29,132 @@ final class LoadOptions {
   private @Nullable Path config;
 
   @Option(
+      names = "--arrivals",
+      paramLabel = "SHAPE",
+      description = {
+        "When requests come (default: ${DEFAULT-VALUE}). Open loop, times in seconds, factors of --total-qps:",
+        "  poisson[:initial-burst], constant[:initial-burst], gamma:CV, burst:ON,OFF,FACTOR, spike:AT,LENGTH,FACTOR,",
+        "  ramp:FROM,TO,LENGTH, steps:FACTORxLENGTH,..., trace:FILE[,scale=S];",
+        "closed loop, where --total-qps means nothing:",
+        "  synchronous, concurrent:N[,ramp=S], throughput[:MAX][,ramp=S], and LoadGen's single-stream, multi-stream[:N], offline."
+      })
+  private String arrivals = "";
+
+  @Option(
+      names = "--warmup",
+      paramLabel = "TIME|COUNT",
+      description =
+          "Real load before the measured one, kept out of every figure: 5s, 500ms, or a number of requests (default: none).")
+  private String warmup = "";
+
+  @Option(
+      names = "--cooldown",
+      paramLabel = "TIME|COUNT",
+      description =
+          "Real load after the measured one, so that its last requests meet no emptying target (default: none).")
+  private String cooldown = "";
+
+  @Option(
+      names = "--max-outstanding",
+      paramLabel = "N",
+      description = "Never have more requests outstanding than N (default: no cap).")
+  private int maxOutstanding;
+
+  @Option(
+      names = "--over-cap",
+      paramLabel = "WHAT",
+      description =
+          "With --max-outstanding: refuse (the request is not sent, and missed its SLO) or delay (it is sent when a place is"
+              + " free; its response time counts from when it was planned) (default: refuse).",
+      completionCandidates = OverCaps.class)
+  private String overCap = "";
+
+  @Option(
+      names = "--cancel-share",
+      paramLabel = "SHARE",
+      description =
+          "Cancel this share of requests, 0 to 1, --cancel-after-ms after they were sent.")
+  private double cancelShare;
+
+  @Option(
+      names = "--cancel-after-ms",
+      paramLabel = "MS",
+      description = "When to cancel them (default: 10).")
+  private long cancelAfterMs;
+
+  @Option(
+      names = "--max-requests",
+      paramLabel = "N",
+      description = "Stop issuing after N requests, warm-up not counted.")
+  private long maxRequests;
+
+  @Option(
+      names = "--max-duration-ms",
+      paramLabel = "MS",
+      description = "Stop issuing MS after the start of the measured load.")
+  private long maxDurationMs;
+
+  @Option(
+      names = "--max-errors",
+      paramLabel = "N",
+      description = "Stop when N requests have failed.")
+  private long maxErrors;
+
+  @Option(
+      names = "--max-error-rate",
+      paramLabel = "SHARE",
+      description = "Stop when this share of the latest --error-window requests failed, 0 to 1.")
+  private double maxErrorRate;
+
+  @Option(
+      names = "--error-window",
+      paramLabel = "N",
+      description = "The requests that --max-error-rate looks back on (default: 30).")
+  private int errorWindow;
+
+  @Option(
+      names = "--max-global-error-rate",
+      paramLabel = "SHARE",
+      description =
+          "Stop when this share of all requests failed, once --error-minimum have ended, 0 to 1.")
+  private double maxGlobalErrorRate;
+
+  @Option(
+      names = "--error-minimum",
+      paramLabel = "N",
+      description = "Before so many have ended --max-global-error-rate says nothing (default: 30).")
+  private int errorMinimum;
+
+  @Option(
+      names = "--over-saturation",
+      paramLabel = "WHAT",
+      description =
+          "Look for a target that cannot keep up: monitor (tell) or stop (tell and stop) (default: do not look).",
+      completionCandidates = OverSaturations.class)
+  private String overSaturation = "";
+
+  @Option(
+      names = "--stop-when-narrow",
+      paramLabel = "QUANTILE:SHARE",
+      description =
+          "Stop when the interval of a response-time quantile is narrow enough: p99:0.05 is within 5 %% of its value.")
+  private String stopWhenNarrow = "";
+
+  @Option(
+      names = "--limit-scope",
+      paramLabel = "SCOPE",
+      description = "What a limit stops in a sweep: point, or sweep (default: point).",
+      completionCandidates = LimitScopes.class)
+  private String limitScope = "";
+
+  @Option(
+      names = "--calibration",
+      paramLabel = "FILE",
+      description =
+          "What this machine can do, as calibrate stored it (default: plumbline-calibration.json, if it is there).")
+  private String calibration = "";
+
+  @Option(
       names = "--duration-ms",
       paramLabel = "MS",
       description = "Minimum duration of the plan (default: ${DEFAULT-VALUE}).")
@@ -192,6 +318,33 @@ final class LoadOptions {
 
     Generators() {
       super("generator");
+    }
+  }
+
+  /** What a user may write after {@code --over-cap}. */
+  static final class OverCaps extends Choices {
+    private static final long serialVersionUID = 1;
+
+    OverCaps() {
+      super("over-cap");
+    }
+  }
+
+  /** What a user may write after {@code --over-saturation}. */
+  static final class OverSaturations extends Choices {
+    private static final long serialVersionUID = 1;
+
+    OverSaturations() {
+      super("over-saturation");
+    }
+  }
+
+  /** What a user may write after {@code --limit-scope}. */
+  static final class LimitScopes extends Choices {
+    private static final long serialVersionUID = 1;
+
+    LimitScopes() {
+      super("limit-scope");
     }
   }
 

@@ -7,6 +7,7 @@ import io.plumbline.loadgen.PayloadSettings;
 import io.plumbline.loadgen.SocketTransport;
 import io.plumbline.loadgen.TensorGenerator;
 import io.plumbline.loadgen.Workload;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +16,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -29,9 +33,13 @@ import java.util.stream.Collectors;
  * @param encoding how a request is turned into bytes
  * @param generator how a tensor's values are made
  * @param workload a preset, or a YAML file with a definition
+ * @param arrivals the load's shape: when requests come
  * @param totalQps offered load of all classes together, requests per second
  * @param durationMs minimum duration of the plan
  * @param minQueryCount minimum count of every class
+ * @param warmup real load before the measured one, kept out of every figure: a time ({@code 5s},
+ *     {@code 500ms}) or a count of requests
+ * @param cooldown likewise after it
  * @param seed root of every derived seed
  * @param loadgenSeed gives every class LoadGen's own stream of this (unsigned) seed
  * @param equalIssue with a LoadGen seed: size of the sample set, of which counts become multiples;
@@ -46,6 +54,21 @@ import java.util.stream.Collectors;
  * @param rpcTimeoutMs after which a call is given up, from its dispatch
  * @param drainLimitMs wait for answers after the last request; 0 is the RPC timeout
  * @param rehearsalMs how long the generator rehearses before the run; 0 leaves it out
+ * @param maxOutstanding cap on requests that were sent and have not ended
+ * @param overCap what happens to a request that is due while the cap is reached
+ * @param cancelShare share of requests that are cancelled, 0 to 1
+ * @param cancelAfterMs how long after being sent
+ * @param maxRequests stop issuing after so many requests
+ * @param maxDurationMs stop issuing this long after the start
+ * @param maxErrors stop at so many failed requests
+ * @param maxErrorRate stop when this share of the latest {@code errorWindow} ended requests failed
+ * @param maxGlobalErrorRate stop when this share of all ended requests failed, once {@code
+ *     errorMinimum} have ended
+ * @param overSaturation whether to look for a backlog that only grows, and stop there
+ * @param stopWhenNarrow a quantile and a relative half width, such as {@code p99:0.05}: stop when
+ *     its interval is that narrow
+ * @param limitScope what a limit stops
+ * @param calibration what this machine can do, as {@code calibrate} stored it
  * @param outputDir for the LoadGen-format logs
  * @param metricsCsv one row per request
  * @param json the result document; empty is result.json in {@code outputDir}
@@ -56,9 +79,12 @@ public record LoadSettings(
     Encoding encoding,
     TensorGenerator generator,
     String workload,
+    String arrivals,
     double totalQps,
     long durationMs,
     int minQueryCount,
+    Optional<String> warmup,
+    Optional<String> cooldown,
     long seed,
     Optional<String> loadgenSeed,
     int equalIssue,
@@ -72,12 +98,67 @@ public record LoadSettings(
     long rpcTimeoutMs,
     long drainLimitMs,
     long rehearsalMs,
+    OptionalInt maxOutstanding,
+    Optional<OverCap> overCap,
+    OptionalDouble cancelShare,
+    OptionalLong cancelAfterMs,
+    OptionalLong maxRequests,
+    OptionalLong maxDurationMs,
+    OptionalLong maxErrors,
+    OptionalDouble maxErrorRate,
+    OptionalInt errorWindow,
+    OptionalDouble maxGlobalErrorRate,
+    OptionalInt errorMinimum,
+    Optional<OverSaturation> overSaturation,
+    Optional<String> stopWhenNarrow,
+    Optional<LimitScope> limitScope,
+    Optional<String> calibration,
     String outputDir,
     String metricsCsv,
     Optional<String> json) {
 
   private static final int MAX_WRITE_BUFFER_KB = 1 << 20;
   private static final long MAX_MILLIS = 30L * 24 * 3600 * 1000;
+
+  /** What happens to a request that is due while as many are outstanding as may be. */
+  public enum OverCap {
+    /** It is not sent; its row says OVER_CAP, and it missed its SLO. */
+    REFUSE,
+    /** It is sent when a place is free; its response time still counts from the planned instant. */
+    DELAY;
+
+    @Override
+    public String toString() {
+      return flag(this);
+    }
+  }
+
+  /** What is done about a target whose backlog only grows. */
+  public enum OverSaturation {
+    /** It is told of, once it is seen. */
+    MONITOR,
+    STOP;
+
+    @Override
+    public String toString() {
+      return flag(this);
+    }
+  }
+
+  /** What ends when a limit is reached. */
+  public enum LimitScope {
+    POINT,
+    SWEEP;
+
+    @Override
+    public String toString() {
+      return flag(this);
+    }
+  }
+
+  private static String flag(Enum<?> choice) {
+    return choice.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
 
   /** How requests travel. */
   public enum Transport {
@@ -120,9 +201,12 @@ public record LoadSettings(
         Encoding.BULK,
         TensorGenerator.COUNTER,
         "balanced",
+        "poisson",
         30,
         60_000,
         100,
+        Optional.empty(),
+        Optional.empty(),
         LoadPlan.DEFAULT_SEED,
         Optional.empty(),
         0,
@@ -136,6 +220,21 @@ public record LoadSettings(
         5_000,
         0,
         3_000,
+        OptionalInt.empty(),
+        Optional.empty(),
+        OptionalDouble.empty(),
+        OptionalLong.empty(),
+        OptionalLong.empty(),
+        OptionalLong.empty(),
+        OptionalLong.empty(),
+        OptionalDouble.empty(),
+        OptionalInt.empty(),
+        OptionalDouble.empty(),
+        OptionalInt.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
         "./loadgen_logs",
         "./metrics.csv",
         Optional.empty());
@@ -150,6 +249,7 @@ public record LoadSettings(
     atMost30Days("drain-limit-ms", drainLimitMs);
     atMost30Days("rehearsal-ms", rehearsalMs);
     notBlank("workload", workload);
+    notBlank("arrivals", arrivals);
     notBlank("output-dir", outputDir);
     notBlank("metrics-csv", metricsCsv);
     json.ifPresent(file -> notBlank("json", file));
@@ -221,10 +321,19 @@ public record LoadSettings(
   /** What may be said of a setting that is a choice; empty if it is none. */
   public static List<String> choices(String name) {
     return Arrays.stream(LoadSettings.class.getRecordComponents())
-        .filter(component -> name(component).equals(name) && component.getType().isEnum())
-        .flatMap(component -> Arrays.stream(component.getType().getEnumConstants()))
+        .filter(component -> name(component).equals(name))
+        .map(LoadSettings::typeOrContent)
+        .filter(Class::isEnum)
+        .flatMap(type -> Arrays.stream(type.getEnumConstants()))
         .map(String::valueOf)
         .toList();
+  }
+
+  private static Class<?> typeOrContent(RecordComponent component) {
+    return component.getGenericType() instanceof ParameterizedType optional
+            && optional.getActualTypeArguments()[0] instanceof Class<?> content
+        ? content
+        : component.getType();
   }
 
   private static String name(RecordComponent component) {
