@@ -160,12 +160,11 @@ public final class ClosedDriver implements Player {
         Thread.onSpinWait(); // The last request may be leaving at this moment.
       }
       RunEnding issuing = Optional.ofNullable(ended.get()).orElseThrow();
-      listeners.forEach(listener -> listener.issuingEnded(issuing.because()));
+      watcher.issuingEnded(issuing.because());
       String run = drain();
       long endNanos = time.nowNanos();
-      watcher.finish();
+      watcher.finish(run);
       watching.join();
-      listeners.forEach(listener -> listener.runEnded(run));
       return recording(
           startedEpochNanos,
           endNanos,

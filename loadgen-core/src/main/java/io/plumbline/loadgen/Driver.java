@@ -176,12 +176,11 @@ public final class Driver implements Player {
         thread.join();
       }
       RunEnding ending = ending();
-      listeners.forEach(listener -> listener.issuingEnded(ending.because()));
+      watcher.issuingEnded(ending.because());
       String runEnded = drain();
       long endNanos = time.nowNanos();
-      watcher.finish();
+      watcher.finish(runEnded);
       watching.join();
-      listeners.forEach(listener -> listener.runEnded(runEnded));
       return recording(
           startedEpochNanos,
           endNanos,

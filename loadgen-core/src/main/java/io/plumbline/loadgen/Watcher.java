@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the rows of a run while it goes on and tells listeners what happened, in about the order in
@@ -29,6 +30,9 @@ final class Watcher {
   private final List<RunListener> listeners;
   private final CountDownLatch over = new CountDownLatch(1);
 
+  private volatile @Nullable String issuingEnded;
+  private volatile String runEnded = "";
+
   /** The first request whose leaving has not been told. */
   private int leaving;
 
@@ -43,14 +47,28 @@ final class Watcher {
 
   /** Tells until the run is over, and then the rest. */
   void run() throws InterruptedException {
-    while (!over.await(PERIOD_MILLIS, TimeUnit.MILLISECONDS)) {
+    boolean issuingTold = false;
+    boolean last = false;
+    while (!last) {
+      last = over.await(PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+      String issuing = issuingEnded;
       tell();
+      if (issuing != null && !issuingTold) {
+        listeners.forEach(listener -> listener.issuingEnded(issuing));
+        issuingTold = true;
+      }
     }
-    tell();
+    listeners.forEach(listener -> listener.runEnded(runEnded));
+  }
+
+  /** Nothing will be sent any more. */
+  void issuingEnded(String because) {
+    issuingEnded = because;
   }
 
   /** Every row has its final status; {@link #run} returns soon. */
-  void finish() {
+  void finish(String because) {
+    runEnded = because;
     over.countDown();
   }
 

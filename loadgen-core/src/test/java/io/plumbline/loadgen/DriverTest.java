@@ -510,7 +510,7 @@ class DriverTest {
                 while (clock.nanoTime() + 7 * SECOND < 15 * MILLI) {
                   Thread.onSpinWait();
                 }
-                clock.advance(15 * MILLI);
+                clock.advance(20 * MILLI);
                 target[0].answerOldest(RequestStatus.OK, "");
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
