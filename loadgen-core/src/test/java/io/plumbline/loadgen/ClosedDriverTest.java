@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 /** Closed loops on a clock that only the target moves. */
 class ClosedDriverTest {
   private static final long MILLI = 1_000_000L;
+  private static final long SECOND = 1_000_000_000L;
   private static final Model TINY = new Model("tiny", List.of(2));
   private static final Workload WORKLOAD =
       new Workload(
@@ -204,7 +205,7 @@ class ClosedDriverTest {
   void maxRequests_endTheLoop() throws InterruptedException {
     Recording recording =
         new ClosedDriver(
-                new LoadPlan(WORKLOAD, 100, 1000 * MILLI, 1, 42, Optional.empty()),
+                new LoadPlan(WORKLOAD, 100, SECOND, 1, 42, Optional.empty()),
                 ClosedShape.parse("synchronous"),
                 PhaseLength.NONE,
                 PhaseLength.NONE,
