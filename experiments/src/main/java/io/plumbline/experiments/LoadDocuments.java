@@ -38,8 +38,7 @@ final class LoadDocuments {
     RecordedRows rows = RecordedRows.of(recording);
     // What is all due at once is offered until the last of it has ended.
     boolean allAtOnce = recording.schedule().lastNanos() == 0;
-    long durationNanos =
-        allAtOnce ? recording.endNanos() : recording.schedule().lastNanos();
+    long durationNanos = allAtOnce ? recording.endNanos() : recording.schedule().lastNanos();
     return new LoadDocument(
         Document.SCHEMA_VERSION,
         LoadDocument.KIND,
