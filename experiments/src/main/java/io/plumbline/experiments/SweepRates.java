@@ -16,11 +16,7 @@ public sealed interface SweepRates {
   /** How many rates there will be at most. */
   int most();
 
-  /**
-   * Requests per second, in the order in which they were given.
-   *
-   * @throws UsageException if one is there twice
-   */
+  /** Requests per second, in the order in which they were given; none twice. */
   record Listed(List<Double> perSecond) implements SweepRates {
     public Listed {
       perSecond = List.copyOf(perSecond);

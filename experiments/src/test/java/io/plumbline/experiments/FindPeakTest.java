@@ -12,8 +12,7 @@ import org.junit.jupiter.api.Test;
 class FindPeakTest {
   private final List<Double> rates = new ArrayList<>();
 
-  private Answer search(
-      double target, double step, int decimals, double max, DoublePredicate isMet)
+  private Answer search(double target, double step, int decimals, double max, DoublePredicate isMet)
       throws IOException, InterruptedException {
     rates.clear();
     return new FindPeak(
@@ -40,8 +39,7 @@ class FindPeakTest {
     // To one decimal, of 4.125 and 4.3125: floor(41.25) + 1 < floor(43.125). Of 4.125 and 4.21875:
     // floor(41.25) + 1 >= floor(42.1875).
     Answer answer = search(3, 1, 1, 1000, rate -> rate < 4.18);
-    assertThat(rates)
-        .containsExactly(3.0, 6.0, 4.5, 3.75, 4.125, 4.3125, 4.21875);
+    assertThat(rates).containsExactly(3.0, 6.0, 4.5, 3.75, 4.125, 4.3125, 4.21875);
     assertThat(answer.ratePerSecond()).hasValue(4.125);
     assertThat(answer.endsPerSecond()).hasValue(4.21875);
     // Neighbours at once: 1 and 1.5 have the floors 1 and 1.

@@ -20,8 +20,7 @@ class KneeSearchTest {
   }
 
   private static Seen seen(double attainmentPercent, double p99Millis) {
-    return new Seen(
-        true, OptionalDouble.of(attainmentPercent), OptionalDouble.of(p99Millis));
+    return new Seen(true, OptionalDouble.of(attainmentPercent), OptionalDouble.of(p99Millis));
   }
 
   /** All rates in the order in which they are asked for. */
@@ -38,8 +37,7 @@ class KneeSearchTest {
   @Test
   void rateIsDoubledUntilTooFewMeetTheirSlo_thenFourAreLookedAtBetween() {
     NavigableMap<Double, Seen> seen = new TreeMap<>();
-    List<Double> order =
-        play(knee(10, 1000, 16), seen, rate -> seen(rate < 70 ? 99 : 90, 20));
+    List<Double> order = play(knee(10, 1000, 16), seen, rate -> seen(rate < 70 ? 99 : 90, 20));
     // 40 to 80 in five equal ratios of 2^(1/5).
     assertThat(order).containsExactly(10.0, 20.0, 40.0, 80.0, 45.948, 52.78, 60.629, 69.644);
     assertThat(knee(10, 1000, 16).statement(seen))
@@ -50,7 +48,10 @@ class KneeSearchTest {
   void queueThatGrows_isSeenThoughNoSloIsMissedYet() {
     NavigableMap<Double, Seen> seen = new TreeMap<>();
     // One exponential server that can do 100: p99 is 4.6 / (100 - rate) seconds.
-    play(knee(10, 1000, 16), seen, rate -> rate < 100 ? seen(100, 4605 / (100 - rate)) : seen(100, 1e6));
+    play(
+        knee(10, 1000, 16),
+        seen,
+        rate -> rate < 100 ? seen(100, 4605 / (100 - rate)) : seen(100, 1e6));
     // Five times that at 10 is reached at 100 - 90/5 = 82.
     assertThat(seen.headMap(82.0).keySet()).contains(80.0);
     assertThat(knee(10, 1000, 16).statement(seen))
@@ -63,7 +64,10 @@ class KneeSearchTest {
     play(
         knee(10, 1000, 16),
         seen,
-        rate -> rate < 30 ? seen(99, 5) : new Seen(true, OptionalDouble.of(98), OptionalDouble.empty()));
+        rate ->
+            rate < 30
+                ? seen(99, 5)
+                : new Seen(true, OptionalDouble.of(98), OptionalDouble.empty()));
     assertThat(seen.lastKey()).isEqualTo(40);
   }
 
@@ -106,7 +110,8 @@ class KneeSearchTest {
   @Test
   void pointsThatKeepUpAgain_areTold() {
     NavigableMap<Double, Seen> seen = new TreeMap<>();
-    play(knee(10, 1000, 16), seen, rate -> seen(rate < 50 || (rate > 60 && rate < 70) ? 99 : 50, 5));
+    play(
+        knee(10, 1000, 16), seen, rate -> seen(rate < 50 || (rate > 60 && rate < 70) ? 99 : 50, 5));
     assertThat(knee(10, 1000, 16).statement(seen))
         .contains("between 45.948 and 52.78 requests/s, and points above it keep up again");
   }

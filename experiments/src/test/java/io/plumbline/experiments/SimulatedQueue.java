@@ -33,8 +33,10 @@ record SimulatedQueue(int servers, double servedPerSecond, double deadlineSecond
     // A response is a service and, with that chance, a wait, exponential with the spare rate.
     double service = Math.exp(-servedPerSecond * deadlineSeconds);
     double both =
-        (spare * service - servedPerSecond * Math.exp(-spare * deadlineSeconds))
-            / (spare - servedPerSecond);
+        Math.abs(spare - servedPerSecond) < 1e-6
+            ? (1 + servedPerSecond * deadlineSeconds) * service
+            : (spare * service - servedPerSecond * Math.exp(-spare * deadlineSeconds))
+                / (spare - servedPerSecond);
     return 1 - ((1 - waits) * service + waits * both);
   }
 
@@ -83,10 +85,7 @@ record SimulatedQueue(int servers, double servedPerSecond, double deadlineSecond
     }
     long count = Arrays.stream(planned).sum();
     return new Attainment(
-        "total",
-        count,
-        count - Arrays.stream(missed).sum(),
-        DesignEffect.of(planned, missed));
+        "total", count, count - Arrays.stream(missed).sum(), DesignEffect.of(planned, missed));
   }
 
   private static double gap(double perSecond, Random random) {
