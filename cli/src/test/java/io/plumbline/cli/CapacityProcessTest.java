@@ -21,7 +21,8 @@ class CapacityProcessTest {
   private static final Map<String, Integer> EXIT_CODES =
       Map.of("found", 0, "at-least", 0, "none", 1, "unknown", 3);
 
-  private static TestProcess capacity(Path folder, int durationMillis, String... more) throws IOException {
+  private static TestProcess capacity(Path folder, int durationMillis, String... more)
+      throws IOException {
     List<String> arguments =
         new ArrayList<>(
             List.of(

@@ -165,7 +165,8 @@ class SweepProcessTest {
             "300",
             "--allow-invalid")) {
       assertThat(sweep.awaitExit(LIMIT)).isZero();
-      assertThat(sweep.out().all(LIMIT)).anyMatch(line -> line.startsWith("note: balanced: the knee is "));
+      assertThat(sweep.out().all(LIMIT))
+          .anyMatch(line -> line.startsWith("note: balanced: the knee is "));
       assertThat(sweep.err().all(LIMIT))
           .anyMatch(line -> line.contains("point 1 of 1 so far: balanced poisson@200.00, run 1"));
     }

@@ -183,13 +183,34 @@ public final class CapacityRun {
                 settings.attainment(),
                 search.precisionPercent() / 100,
                 common.seed()),
-            (rate, seed, step) -> {
-              SweepTask task = play(rate, seed, step);
-              CapacitySearch.Result result = result(task);
-              add(task, seed, step, result);
-              return result;
-            })
+            new RecordedProbe())
         .search();
+  }
+
+  /** A run of a search, added to the probes as it was judged. */
+  private final class RecordedProbe implements CapacitySearch.Probe {
+    private Step step = Step.BRACKET;
+    private long seed;
+
+    @Override
+    public CapacitySearch.Result play(double ratePerSecond, long seed, Step step)
+        throws IOException, InterruptedException {
+      this.seed = seed;
+      this.step = step;
+      tasks.add(CapacityRun.this.play(ratePerSecond, seed, step));
+      return result(tasks.get(tasks.size() - 1));
+    }
+
+    @Override
+    public void taken(CapacitySearch.Result asJudged) throws IOException {
+      SweepPoint point = tasks.get(tasks.size() - 1).point();
+      probes.add(
+          asJudged instanceof CapacitySearch.Result.Valid valid
+              ? new CapacityDocument.Probe(
+                  point, seed, step, valid.judge(settings.attainment()), valid.attainments())
+              : new CapacityDocument.Probe(point, seed, step, Outcome.INVALID, List.of()));
+      write(Optional.empty());
+    }
   }
 
   private CapacitySearch.Result result(SweepTask task) throws IOException {
@@ -305,17 +326,6 @@ public final class CapacityRun {
               + " probes, which are kept; started again with the same arguments it goes on");
     }
     return played;
-  }
-
-  private void add(SweepTask task, long seed, Step step, CapacitySearch.Result result)
-      throws IOException {
-    tasks.add(task);
-    probes.add(
-        result instanceof CapacitySearch.Result.Valid valid
-            ? new CapacityDocument.Probe(
-                task.point(), seed, step, valid.judge(settings.attainment()), valid.attainments())
-            : new CapacityDocument.Probe(task.point(), seed, step, Outcome.INVALID, List.of()));
-    write(Optional.empty());
   }
 
   private Map<String, Object> flags(long seed, Step step) {

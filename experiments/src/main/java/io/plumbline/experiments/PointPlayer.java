@@ -58,7 +58,8 @@ final class PointPlayer {
   /** Lets the run that plays drain and write, and begins no other. */
   synchronized void stop() {
     stopped = true;
-    playing.ifPresent(Process::destroy);
+    // By its handle: the process would close the child's input as well, and it would end at once.
+    playing.map(Process::toHandle).ifPresent(ProcessHandle::destroy);
   }
 
   synchronized boolean isStopped() {
