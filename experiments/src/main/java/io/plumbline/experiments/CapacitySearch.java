@@ -268,7 +268,7 @@ final class CapacitySearch {
         String.format(
             Locale.ROOT,
             " (asked: %s %%). It was confirmed by a run of its own; the chance that this rate is too"
-                + " high is at most %d %%.",
+                + " high is at most %d %%, if misses always come in such bunches as in these runs.",
             Rates.plain(100 * limits.attainment()),
             MOST_TOO_HIGH_PERCENT));
     if (high.isEmpty()) {

@@ -70,8 +70,8 @@ class CapacitySearchTest {
         .isEqualTo(
             "The criterion holds at 28.284 requests/s: total 99.900 % within their SLO, at least"
                 + " 99.874 % with 99 % confidence (asked: 99 %). It was confirmed by a run of its"
-                + " own; the chance that this rate is too high is at most 5 %. At 33.636 requests/s"
-                + " it fails.");
+                + " own; the chance that this rate is too high is at most 5 %, if misses always come in"
+                + " such bunches as in these runs. At 33.636 requests/s it fails.");
   }
 
   @Test
