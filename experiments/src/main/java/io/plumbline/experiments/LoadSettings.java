@@ -1,5 +1,6 @@
 package io.plumbline.experiments;
 
+import io.plumbline.loadgen.Arrivals;
 import io.plumbline.loadgen.ChannelSettings;
 import io.plumbline.loadgen.Encoding;
 import io.plumbline.loadgen.LoadPlan;
@@ -380,9 +381,19 @@ public record LoadSettings(
   }
 
   LoadPlan plan(Workload of) {
+    Arrivals shape = shape(of);
     try {
+      if (shape instanceof Arrivals.Trace trace) {
+        loadgenSeed.ifPresent(
+            text -> {
+              throw new UsageException(
+                  "--loadgen-seed " + text + " and --arrivals " + arrivals + " exclude each other");
+            });
+        return LoadPlan.replay(of, trace, seed);
+      }
       return new LoadPlan(
           of,
+          shape,
           totalQps,
           durationMs * 1_000_000L,
           minQueryCount,
@@ -390,6 +401,14 @@ public record LoadSettings(
           loadgenSeed.map(text -> new LoadPlan.LoadGenStreams(unsigned(text), equalIssue)));
     } catch (IllegalArgumentException e) {
       throw new UsageException(e);
+    }
+  }
+
+  private Arrivals shape(Workload of) {
+    try {
+      return Arrivals.parse(arrivals, file -> TraceFile.read(Path.of(file), of));
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--" + e.getMessage(), e);
     }
   }
 
