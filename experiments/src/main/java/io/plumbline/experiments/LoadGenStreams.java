@@ -76,9 +76,7 @@ final class LoadGenStreams {
         plan.minQueryCount(),
         seeds(plan.loadGen().map(LoadPlan.LoadGenStreams::seed).orElse(plan.seed())),
         samples(),
-        Optional.of(
-            new LoadGenRun.Generated(
-                recording.schedule().count(), recording.schedule().nextNanos())),
+        generated(recording.schedule().count(), recording.schedule().nextNanos()),
         queries(-1, rows.count()));
   }
 
