@@ -47,7 +47,7 @@ class CommandLineTest {
     assertThat(plan.exitCode()).isZero();
     assertThat(plan.out())
         .startsWith("count=9997", "last_ns=600017755005", "next_ns=600035703410")
-        .hasSize(4);
+        .hasSize(7);
     assertThat(plan.out().get(3)).matches("sha256=[0-9a-f]{64}");
     assertThat(plan.err()).isEmpty();
   }
