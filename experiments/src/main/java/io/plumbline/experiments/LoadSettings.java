@@ -1,5 +1,6 @@
 package io.plumbline.experiments;
 
+import io.plumbline.loadgen.Arrivals;
 import io.plumbline.loadgen.ChannelSettings;
 import io.plumbline.loadgen.ClosedShape;
 import io.plumbline.loadgen.Encoding;
@@ -472,9 +473,19 @@ public record LoadSettings(
   }
 
   LoadPlan plan(Workload of) {
+    Arrivals shape = shape(of);
     try {
+      if (shape instanceof Arrivals.Trace trace) {
+        loadgenSeed.ifPresent(
+            text -> {
+              throw new UsageException(
+                  "--loadgen-seed " + text + " and --arrivals " + arrivals + " exclude each other");
+            });
+        return LoadPlan.replay(of, trace, seed);
+      }
       return new LoadPlan(
           of,
+          shape,
           totalQps,
           durationMs * 1_000_000L,
           minQueryCount,
@@ -482,6 +493,14 @@ public record LoadSettings(
           loadgenSeed.map(text -> new LoadPlan.LoadGenStreams(unsigned(text), equalIssue)));
     } catch (IllegalArgumentException e) {
       throw new UsageException(e);
+    }
+  }
+
+  private Arrivals shape(Workload of) {
+    try {
+      return Arrivals.parse(arrivals, file -> TraceFile.read(Path.of(file), of));
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--" + e.getMessage(), e);
     }
   }
 

@@ -1,13 +1,17 @@
 package io.plumbline.experiments;
 
 import io.plumbline.loadgen.ArrivalSchedule;
+import io.plumbline.loadgen.Arrivals;
+import io.plumbline.loadgen.Check;
 import io.plumbline.loadgen.LoadPlan;
+import io.plumbline.loadgen.PlanAudit;
 import io.plumbline.loadgen.RequestClass;
 import io.plumbline.loadgen.Workload;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
 /**
@@ -55,12 +59,12 @@ public record PlanReport(List<String> lines, List<String> notes) {
     ArrivalSchedule schedule = Plans.schedule(plan);
     List<String> lines = new ArrayList<>();
     long[] offsets;
-    long nextNanos;
+    OptionalLong nextNanos;
     String sha256;
     if (classIndex.isPresent()) {
       int c = classIndex.get();
       offsets = schedule.offsetsNanos(c);
-      nextNanos = schedule.nextNanos(c).orElseThrow();
+      nextNanos = schedule.nextNanos(c);
       sha256 = schedule.sha256OfClass(c);
     } else {
       offsets = new long[Math.min(view.first(), schedule.count())];
@@ -73,8 +77,13 @@ public record PlanReport(List<String> lines, List<String> notes) {
     int count = classIndex.isPresent() ? offsets.length : schedule.count();
     lines.add("count=" + count);
     lines.add("last_ns=" + (classIndex.isPresent() ? offsets[count - 1] : schedule.lastNanos()));
-    lines.add("next_ns=" + nextNanos);
+    nextNanos.ifPresent(nanos -> lines.add("next_ns=" + nanos));
     lines.add("sha256=" + sha256);
+    lines.add("label=" + plan.label());
+    lines.add("arrivals=" + plan.arrivals());
+    List<String> failed =
+        PlanAudit.of(schedule).stream().filter(c -> !c.passed()).map(Check::name).toList();
+    lines.add("audit=" + (failed.isEmpty() ? "passed" : "failed " + String.join(" ", failed)));
     if (view.first() > 0) {
       lines.add(
           Arrays.stream(offsets)
@@ -86,7 +95,12 @@ public record PlanReport(List<String> lines, List<String> notes) {
   }
 
   private static LoadPlan plan(LoadSettings settings, View view) {
-    return view.singleStream() ? settings.plan(Workload.singleStream()) : settings.plan();
+    LoadPlan plan = view.singleStream() ? settings.plan(Workload.singleStream()) : settings.plan();
+    if (view.singleStream() && plan.arrivals() instanceof Arrivals.Trace) {
+      throw new UsageException(
+          "--rate and --arrivals " + plan.arrivals() + " exclude each other: a trace has its rate");
+    }
+    return plan;
   }
 
   private static int indexOf(LoadPlan plan, String label) {
@@ -97,6 +111,9 @@ public record PlanReport(List<String> lines, List<String> notes) {
           "unknown class \"" + label + "\": must be one of " + String.join(", ", labels));
     }
     if (plan.skips(index)) {
+      if (plan.arrivals() instanceof Arrivals.Trace) {
+        throw new UsageException("class " + label + " does not occur in the trace");
+      }
       throw new UsageException(
           "class "
               + label

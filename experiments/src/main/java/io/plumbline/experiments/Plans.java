@@ -1,6 +1,7 @@
 package io.plumbline.experiments;
 
 import io.plumbline.loadgen.ArrivalSchedule;
+import io.plumbline.loadgen.Arrivals;
 import io.plumbline.loadgen.LoadPlan;
 import io.plumbline.loadgen.RequestClass;
 import java.util.ArrayList;
@@ -61,6 +62,28 @@ final class Plans {
                 plan.classRatePerSecond(c),
                 LoadPlan.MIN_CLASS_RATE_PER_SECOND));
       }
+    }
+    for (RequestClass c : classes) {
+      c.arrivals()
+          .ifPresent(own -> notes.add("class " + c.label() + " has arrivals of its own: " + own));
+    }
+    if (plan.arrivals() instanceof Arrivals.Trace) {
+      notes.add(
+          String.format(
+              Locale.ROOT,
+              "the trace decides rate and length, %.4f requests per second for %.1f s: --total-qps,"
+                  + " --duration-ms and --min-query-count say nothing",
+              plan.ratePerSecond(),
+              schedule.lastNanos() / 1e9));
+    }
+    if (schedule.lastNanos() < plan.arrivals().settledSeconds() * 1e9) {
+      notes.add(
+          String.format(
+              Locale.ROOT,
+              "the plan ends after %.1f s, before all of %s was played (%.1f s)",
+              schedule.lastNanos() / 1e9,
+              plan.arrivals(),
+              plan.arrivals().settledSeconds()));
     }
     if (schedule.lastNanos() > 1.2 * plan.minDurationNanos()) {
       notes.add(
