@@ -56,7 +56,7 @@ final class LoadDocuments {
             recording.endedCount(),
             recording.endNanos(),
             recording.interrupted(),
-            Optional.of(Courses.of(settings.label(), recording)),
+            Optional.of(Courses.of(recording)),
             verdict(verdict),
             recording.errors().stream()
                 .map(
