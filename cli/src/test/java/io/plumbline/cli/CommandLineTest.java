@@ -189,7 +189,7 @@ class CommandLineTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"run", "plan", "serve", "bench", "sweep", "history"})
+  @ValueSource(strings = {"run", "plan", "serve", "bench", "sweep", "capacity", "history"})
   void help_showsTheDefaultOfEveryFlag(String command) {
     Invocation help = Invocation.of(command, "--help");
     assertThat(help.exitCode()).isZero();
@@ -238,6 +238,7 @@ class CommandLineTest {
             "plan",
             "bench",
             "sweep",
+            "capacity",
             "history",
             "generate-completion",
             "Exit codes:");
