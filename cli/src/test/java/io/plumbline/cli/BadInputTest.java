@@ -67,6 +67,7 @@ class BadInputTest {
         bad("plan --arrivals gamma:0", "--arrivals gamma:0: CV must be between 0.01 and 10.0: 0.0"),
         bad("run --arrivals constant --loadgen-seed 7", "LoadGen's seed", "constant"),
         bad("plan --arrivals trace:FOLDER/plain.txt", "plain.txt: line 1: the header must name"),
+        bad("plan --rate 5 --arrivals trace:a.csv", "--rate and --arrivals trace:a.csv exclude"),
         bad("plan --arrivals trace:FOLDER/absent.csv", "absent.csv: there is no such file"),
         bad("plan --class 4:urgent", "\"4:urgent\"", "1:urgent, 1:normal"),
         bad("plan --class 1:urgent --rate 5", "--class 1:urgent", "--rate"),

@@ -96,12 +96,13 @@ public record PlanReport(List<String> lines, List<String> notes) {
   }
 
   private static LoadPlan plan(LoadSettings settings, View view) {
-    LoadPlan plan = view.singleStream() ? settings.plan(Workload.singleStream()) : settings.plan();
-    if (view.singleStream() && plan.arrivals() instanceof Arrivals.Trace) {
+    if (view.singleStream() && settings.arrivals().startsWith("trace:")) {
       throw new UsageException(
-          "--rate and --arrivals " + plan.arrivals() + " exclude each other: a trace has its rate");
+          "--rate and --arrivals "
+              + settings.arrivals()
+              + " exclude each other: a trace has a rate of its own");
     }
-    return plan;
+    return view.singleStream() ? settings.plan(Workload.singleStream()) : settings.plan();
   }
 
   private static int indexOf(LoadPlan plan, String label) {
