@@ -7,6 +7,7 @@ import io.plumbline.loadgen.Progress;
 import io.plumbline.loadgen.Recording;
 import io.plumbline.loadgen.RequestClass;
 import io.plumbline.loadgen.RunClock;
+import io.plumbline.loadgen.RunEvidence;
 import io.plumbline.loadgen.RunVerdict;
 import io.plumbline.loadgen.Target;
 import io.plumbline.results.AtomicFiles;
@@ -22,6 +23,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.logging.Level;
@@ -98,7 +100,8 @@ public final class LoadRun {
               schedule.count(),
               destination.name(),
               schedule.lastNanos() / 1e9));
-      Recording recording = play(target, notes);
+      Played played = play(target, notes);
+      Recording recording = played.recording();
       // The rows first: everything else can be made from them again.
       List<Path> files = new ArrayList<>();
       Path csv = Path.of(settings.metricsCsv());
@@ -106,10 +109,17 @@ public final class LoadRun {
       files.add(csv);
       recording.fault().ifPresent(fault -> LOGGER.log(Level.SEVERE, "the generator failed", fault));
       LoadGenStreams loadGen = new LoadGenStreams(destination.name(), recording);
-      RunVerdict verdict = verdict(recording, destination);
+      RunVerdict verdict = verdict(played, destination);
+      notes.addAll(verdict.skipped());
       LoadDocument document =
           new LoadDocuments(settings, command, destination.name(), notes)
-              .of(recording, verdict, loadGen, probe.environment(plumblineVersion), commit);
+              .of(
+                  recording,
+                  played.evidence(),
+                  verdict,
+                  loadGen,
+                  probe.environment(plumblineVersion),
+                  commit);
       files.addAll(write(loadGen, document));
       return new RunOutcome(document, files);
     }
@@ -121,8 +131,8 @@ public final class LoadRun {
     }
   }
 
-  private static RunVerdict verdict(Recording recording, Destination destination) {
-    RunVerdict verdict = RunVerdict.of(recording);
+  private static RunVerdict verdict(Played played, Destination destination) {
+    RunVerdict verdict = RunVerdict.of(played.recording(), played.evidence());
     return destination.died()
         ? verdict.withFirst(
             new Check(
@@ -167,7 +177,9 @@ public final class LoadRun {
     }
   }
 
-  private Recording play(Target target, List<String> notes) throws InterruptedException {
+  private record Played(Recording recording, RunEvidence evidence) {}
+
+  private Played play(Target target, List<String> notes) throws InterruptedException {
     Driver playing =
         new Driver(
             schedule,
@@ -185,13 +197,17 @@ public final class LoadRun {
     Thread reporter = new Thread(() -> report(playing), "plumbline-progress");
     reporter.setDaemon(true);
     reporter.start();
-    try {
-      return playing.run(
-          () ->
-              notes.add(
-                  ThreadPriorities.raiseIssuers()
-                      ? "issuing threads went before all others (real-time round-robin)"
-                      : "issuing threads had no priority over others: chrt could not give it"));
+    try (RunWatch watch = new RunWatch(playing, schedule.plan().seed(), Map.of())) {
+      Recording recording =
+          playing.run(
+              () -> {
+                notes.add(
+                    ThreadPriorities.raiseIssuers()
+                        ? "issuing threads went before all others (real-time round-robin)"
+                        : "issuing threads had no priority over others: chrt could not give it");
+                watch.start();
+              });
+      return new Played(recording, watch.stop(recording.startedEpochNanos()));
     } finally {
       reporter.interrupt();
       reporter.join();

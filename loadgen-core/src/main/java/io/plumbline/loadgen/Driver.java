@@ -16,7 +16,8 @@ import java.util.concurrent.atomic.AtomicReference;
  * at once. After the last request the drain waits for answers up to its limit; what is then still
  * out is recorded as unfinished.
  *
- * <p>{@link #run} once, by one thread; {@link #stop} and {@link #progress} at any time, by any.
+ * <p>{@link #run} once, by one thread; {@link #stop}, {@link #progress} and the counts at any time,
+ * by any.
  */
 public final class Driver {
 
@@ -174,6 +175,16 @@ public final class Driver {
         issuers.stream().mapToLong(Issuer::lastSlipNanos).max().orElse(0),
         time.nowNanos(),
         schedule.lastNanos());
+  }
+
+  /** Requests sent so far. */
+  public long sentCount() {
+    return recorder.sentCount();
+  }
+
+  /** Sent requests that have ended so far. */
+  public long endedCount() {
+    return recorder.endedCount();
   }
 
   private long largestPayloadBytes() {

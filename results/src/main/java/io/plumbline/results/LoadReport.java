@@ -41,6 +41,7 @@ public final class LoadReport {
               error.firstNanos() / 1e9,
               error.lastNanos() / 1e9));
     }
+    run.incidents().forEach(incident -> lines.add(incident.name() + ": " + incident.text()));
     lines.addAll(loadGen(document.entries()));
     lines.addAll(verdict(run));
     return lines;
