@@ -62,8 +62,8 @@ public class RecordingBenchmark {
   public boolean sendAndEnd() {
     int row = nextRow();
     long now = row;
-    recorder.sent(row, now, now + 1, now + 2, 0, 0);
-    return recorder.done(row, RequestStatus.OK, "", now + 3, now, now);
+    recorder.sent(Phase.MEASURE, row, now, now + 1, now + 2, 0, 0);
+    return recorder.done(Phase.MEASURE, row, RequestStatus.OK, "", now + 3, now, now);
   }
 
   private int nextRow() {

@@ -32,7 +32,7 @@ import javax.management.openmbean.CompositeData;
  * Reads how this process fares while it generates load: from the JVM's beans and counters, and from
  * Linux's pseudo-files. What cannot be read is absent.
  *
- * <p>Started when the issuing threads are there, and stopped after the drain; in between a thread
+ * <p>Started with the first measured request, and stopped after the drain; in between a thread
  * looks four times a second at what would be gone by then.
  */
 final class HealthProbe implements AutoCloseable {
@@ -167,8 +167,10 @@ final class HealthProbe implements AutoCloseable {
     readThreads(windowNanos, readings);
     readCounters(windowNanos, readings);
     readTcp(readings);
-    readings.put(HealthReading.HICCUP_P99, (double) sampled.hiccupP99Nanos());
-    readings.put(HealthReading.HICCUP_MAX, (double) sampled.hiccupMaxNanos());
+    if (sampled.inFlight().isPresent()) {
+      readings.put(HealthReading.HICCUP_P99, (double) sampled.hiccupP99Nanos());
+      readings.put(HealthReading.HICCUP_MAX, (double) sampled.hiccupMaxNanos());
+    }
     return new GeneratorHealth(
         windowNanos,
         readings,

@@ -40,7 +40,9 @@ final class LoadDocuments {
       Environment environment,
       Optional<Commit> commit) {
     RecordedRows rows = RecordedRows.of(recording);
-    long durationNanos = recording.schedule().lastNanos();
+    // What is all due at once is offered until the last of it has ended.
+    boolean allAtOnce = recording.schedule().lastNanos() == 0;
+    long durationNanos = allAtOnce ? recording.endNanos() : recording.schedule().lastNanos();
     return new LoadDocument(
         Document.SCHEMA_VERSION,
         LoadDocument.KIND,
@@ -58,6 +60,7 @@ final class LoadDocuments {
             recording.endedCount(),
             recording.endNanos(),
             recording.interrupted(),
+            Optional.of(Courses.of(settings.label(), recording)),
             verdict(verdict),
             recording.errors().stream()
                 .map(
@@ -81,9 +84,11 @@ final class LoadDocuments {
             rows,
             durationNanos,
             c ->
-                c < 0
-                    ? Optional.of(loadGen.total().verdict())
-                    : loadGen.ofClass(c).map(LoadGenRun::verdict)),
+                recording.closed().isPresent()
+                    ? Optional.empty() // These verdicts are on LoadGen's Server scenario.
+                    : c < 0
+                        ? Optional.of(loadGen.total().verdict())
+                        : loadGen.ofClass(c).map(LoadGenRun::verdict)),
         Map.of());
   }
 

@@ -2,12 +2,17 @@ package io.plumbline.experiments;
 
 import io.plumbline.loadgen.ArrivalSchedule;
 import io.plumbline.loadgen.Check;
+import io.plumbline.loadgen.ClosedDriver;
+import io.plumbline.loadgen.ClosedShape;
 import io.plumbline.loadgen.Driver;
+import io.plumbline.loadgen.LoadPlan;
+import io.plumbline.loadgen.Player;
 import io.plumbline.loadgen.Progress;
 import io.plumbline.loadgen.Recording;
 import io.plumbline.loadgen.RequestClass;
 import io.plumbline.loadgen.RunClock;
 import io.plumbline.loadgen.RunEvidence;
+import io.plumbline.loadgen.RunListener;
 import io.plumbline.loadgen.RunVerdict;
 import io.plumbline.loadgen.Target;
 import io.plumbline.results.AtomicFiles;
@@ -42,11 +47,15 @@ public final class LoadRun {
   private final List<String> command;
   private final String plumblineVersion;
   private final RunObserver observer;
-  private final ArrivalSchedule schedule;
+  private final LoadPlan plan;
+  private final Optional<ClosedShape> closed;
+
+  /** Empty for a closed loop. */
+  private final Optional<ArrivalSchedule> schedule;
 
   private volatile boolean stopped;
   private Optional<Thread> rehearsing = Optional.empty();
-  private volatile Optional<Driver> driver = Optional.empty();
+  private volatile Optional<Player> player = Optional.empty();
 
   /**
    * Checks everything that can be checked before anything is started, and draws the schedule.
@@ -61,7 +70,9 @@ public final class LoadRun {
     this.command = List.copyOf(command);
     this.plumblineVersion = plumblineVersion;
     this.observer = observer;
-    this.schedule = Plans.schedule(settings.plan());
+    this.closed = settings.closedShape();
+    this.plan = settings.plan();
+    this.schedule = closed.isPresent() ? Optional.empty() : Optional.of(Plans.schedule(plan));
     OutputFiles.requireWritableFolder("output-dir", Path.of(settings.outputDir()));
     OutputFiles.requireWritableFile("metrics-csv", Path.of(settings.metricsCsv()));
     OutputFiles.requireWritableFile("json", settings.jsonFile());
@@ -71,7 +82,7 @@ public final class LoadRun {
   public synchronized void stop() {
     stopped = true;
     rehearsing.ifPresent(Thread::interrupt);
-    driver.ifPresent(Driver::stop);
+    player.ifPresent(Player::stop);
   }
 
   /**
@@ -81,11 +92,11 @@ public final class LoadRun {
    * @throws IOException if the result cannot be written, or the child scheduler cannot be started
    */
   public RunOutcome run() throws IOException, InterruptedException {
-    List<String> notes = new ArrayList<>(Plans.notes(schedule));
+    List<String> notes = new ArrayList<>(schedule.map(Plans::notes).orElse(List.of()));
     notes.forEach(observer::note);
     Optional<Commit> commit = GitState.aroundHere(notes);
     EnvironmentProbe probe = new EnvironmentProbe();
-    try (Destination destination = Destination.open(settings, schedule.plan(), observer)) {
+    try (Destination destination = Destination.open(settings, plan, observer)) {
       if (settings.schedulerUrl().isPresent()) {
         destination.connect(); // Who is not there is told so before anything else takes time.
       }
@@ -93,13 +104,7 @@ public final class LoadRun {
       requireNotStopped();
       Target target = destination.connect();
       requireNotStopped();
-      observer.step(
-          String.format(
-              Locale.ROOT,
-              "sending %d requests to %s over %.1f s",
-              schedule.count(),
-              destination.name(),
-              schedule.lastNanos() / 1e9));
+      observer.step(what(destination.name()));
       Played played = play(target, notes);
       Recording recording = played.recording();
       // The rows first: everything else can be made from them again.
@@ -123,6 +128,26 @@ public final class LoadRun {
       files.addAll(write(loadGen, document));
       return new RunOutcome(document, files);
     }
+  }
+
+  private String what(String target) {
+    return schedule
+        .map(
+            s ->
+                String.format(
+                    Locale.ROOT,
+                    "sending %d requests to %s over %.1f s",
+                    s.count(),
+                    target,
+                    s.lastNanos() / 1e9))
+        .orElseGet(
+            () ->
+                String.format(
+                    Locale.ROOT,
+                    "%s: requests to %s for at least %.1f s",
+                    settings.arrivals(),
+                    target,
+                    plan.minDurationNanos() / 1e9));
   }
 
   private void requireNotStopped() {
@@ -158,7 +183,7 @@ public final class LoadRun {
     try {
       if (!stopped) {
         Rehearsal.play(
-            schedule.plan().workload(),
+            plan.workload(),
             SchedulerSettings.nullServer(),
             settings.payload(),
             settings.rehearsalMs() * 1_000_000L);
@@ -180,24 +205,16 @@ public final class LoadRun {
   private record Played(Recording recording, RunEvidence evidence) {}
 
   private Played play(Target target, List<String> notes) throws InterruptedException {
-    Driver playing =
-        new Driver(
-            schedule,
-            target,
-            RunClock.system(),
-            new Driver.Settings(
-                settings.issuers(),
-                settings.preparedAhead(),
-                settings.payloadBudgetBytes(),
-                settings.drainLimitNanos()));
-    driver = Optional.of(playing);
+    RunWatch watch = new RunWatch(plan.seed(), Map.of());
+    Player playing = player(target, watch);
+    player = Optional.of(playing);
     if (stopped) {
       playing.stop();
     }
     Thread reporter = new Thread(() -> report(playing), "plumbline-progress");
     reporter.setDaemon(true);
     reporter.start();
-    try (RunWatch watch = new RunWatch(playing, schedule.plan().seed(), Map.of())) {
+    try (watch) {
       Recording recording =
           playing.run(
               () -> {
@@ -205,7 +222,7 @@ public final class LoadRun {
                     ThreadPriorities.raiseIssuers()
                         ? "issuing threads went before all others (real-time round-robin)"
                         : "issuing threads had no priority over others: chrt could not give it");
-                watch.start();
+                watch.start(playing);
               });
       return new Played(recording, watch.stop(recording.startedEpochNanos()));
     } finally {
@@ -214,7 +231,41 @@ public final class LoadRun {
     }
   }
 
-  private void report(Driver playing) {
+  private Player player(Target target, RunListener listener) {
+    Driver.Settings how =
+        new Driver.Settings(
+            settings.issuers(),
+            settings.preparedAhead(),
+            settings.payloadBudgetBytes(),
+            settings.drainLimitNanos());
+    if (schedule.isPresent()) {
+      return new Driver(
+          schedule.get(),
+          settings.warmupLength(),
+          settings.cooldownLength(),
+          target,
+          RunClock.system(),
+          how,
+          settings.rules(),
+          List.of(listener));
+    }
+    try {
+      return new ClosedDriver(
+          plan,
+          closed.orElseThrow(),
+          settings.warmupLength(),
+          settings.cooldownLength(),
+          target,
+          RunClock.system(),
+          how,
+          settings.rules(),
+          List.of(listener));
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(e);
+    }
+  }
+
+  private void report(Player playing) {
     try {
       while (true) {
         Thread.sleep(PROGRESS_MILLIS);
@@ -228,6 +279,15 @@ public final class LoadRun {
 
   private static String line(Progress p) {
     double leftSeconds = Math.max(0, (p.lastNanos() - p.elapsedNanos()) / 1e9);
+    if (p.elapsedNanos() < 0) {
+      return String.format(
+          Locale.ROOT,
+          "warming up, %.0f s left  sent %d  done %d  failed %d",
+          -p.elapsedNanos() / 1e9,
+          p.sent(),
+          p.done(),
+          p.failed());
+    }
     return String.format(
         Locale.ROOT,
         "planned %d  sent %d  done %d  failed %d  slip %.3f ms  %s",
@@ -253,9 +313,13 @@ public final class LoadRun {
                     "Plumbline calls this run INVALID: " + check.name() + ": " + check.reason())
             .toList();
     Path outputDir = Path.of(settings.outputDir());
-    List<RequestClass> classes = schedule.plan().workload().classes();
+    List<RequestClass> classes = plan.workload().classes();
     // An earlier run may have had other classes: its logs must not stand beside this one's total.
     LoadGenLog.deleteAll(outputDir, "tier[0-9]+_.+");
+    if (closed.isPresent()) {
+      LoadGenLog.deleteAll(outputDir, "total"); // These logs are of LoadGen's Server scenario.
+      return List.of(json);
+    }
     for (int c = 0; c < classes.size(); c++) {
       Optional<LoadGenRun> stream = loadGen.ofClass(c);
       if (stream.isPresent()) {

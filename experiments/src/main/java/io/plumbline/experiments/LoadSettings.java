@@ -1,9 +1,12 @@
 package io.plumbline.experiments;
 
 import io.plumbline.loadgen.ChannelSettings;
+import io.plumbline.loadgen.ClosedShape;
 import io.plumbline.loadgen.Encoding;
 import io.plumbline.loadgen.LoadPlan;
 import io.plumbline.loadgen.PayloadSettings;
+import io.plumbline.loadgen.PhaseLength;
+import io.plumbline.loadgen.RunRules;
 import io.plumbline.loadgen.SocketTransport;
 import io.plumbline.loadgen.TensorGenerator;
 import io.plumbline.loadgen.Workload;
@@ -117,6 +120,7 @@ public record LoadSettings(
     String metricsCsv,
     Optional<String> json) {
 
+  private static final long DEFAULT_CANCEL_AFTER_MS = 10;
   private static final int MAX_WRITE_BUFFER_KB = 1 << 20;
   private static final long MAX_MILLIS = 30L * 24 * 3600 * 1000;
 
@@ -250,6 +254,23 @@ public record LoadSettings(
     atMost30Days("rehearsal-ms", rehearsalMs);
     notBlank("workload", workload);
     notBlank("arrivals", arrivals);
+    closedShape(arrivals);
+    warmup.ifPresent(text -> phase("warmup", text));
+    cooldown.ifPresent(text -> phase("cooldown", text));
+    maxOutstanding.ifPresent(count -> atLeast(1, "max-outstanding", count));
+    if (overCap.isPresent() && maxOutstanding.isEmpty()) {
+      throw new UsageException("--over-cap " + overCap.get() + " needs --max-outstanding");
+    }
+    cancelShare.ifPresent(share -> share("cancel-share", share));
+    cancelAfterMs.ifPresent(
+        millis -> {
+          atLeast(0, "cancel-after-ms", millis);
+          atMost30Days("cancel-after-ms", millis);
+        });
+    if (cancelAfterMs.isPresent() && cancelShare.isEmpty()) {
+      throw new UsageException(
+          "--cancel-after-ms " + cancelAfterMs.getAsLong() + " needs --cancel-share");
+    }
     notBlank("output-dir", outputDir);
     notBlank("metrics-csv", metricsCsv);
     json.ifPresent(file -> notBlank("json", file));
@@ -345,6 +366,67 @@ public record LoadSettings(
     Map<String, String> texts = new TreeMap<>();
     Yaml.toMap(defaults()).forEach((name, value) -> texts.put(name, value.toString()));
     return texts;
+  }
+
+  private static void share(String flag, double share) {
+    require(share >= 0 && share <= 1, flag, "between 0 and 1", share);
+  }
+
+  private static PhaseLength phase(String flag, String text) {
+    try {
+      return PhaseLength.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--" + flag + " " + e.getMessage(), e);
+    }
+  }
+
+  private static Optional<ClosedShape> closedShape(String arrivals) {
+    try {
+      return ClosedShape.isNamedBy(arrivals)
+          ? Optional.of(ClosedShape.parse(arrivals))
+          : Optional.empty();
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--arrivals: " + e.getMessage(), e);
+    }
+  }
+
+  /** Set if requests wait for answers. */
+  Optional<ClosedShape> closedShape() {
+    return closedShape(arrivals);
+  }
+
+  PhaseLength warmupLength() {
+    return warmup.map(text -> phase("warmup", text)).orElse(PhaseLength.NONE);
+  }
+
+  PhaseLength cooldownLength() {
+    return cooldown.map(text -> phase("cooldown", text)).orElse(PhaseLength.NONE);
+  }
+
+  RunRules rules() {
+    return new RunRules(
+        maxOutstanding.isPresent()
+            ? Optional.of(
+                new RunRules.Cap(
+                    maxOutstanding.getAsInt(), overCap.equals(Optional.of(OverCap.DELAY))))
+            : Optional.empty(),
+        cancelShare.isPresent()
+            ? Optional.of(
+                new RunRules.Cancellation(
+                    cancelShare.getAsDouble(),
+                    cancelAfterMs.orElse(DEFAULT_CANCEL_AFTER_MS) * 1_000_000L))
+            : Optional.empty());
+  }
+
+  /** {@code poisson@30.00}: the shape, and the number that says how much of it. */
+  String label() {
+    Optional<ClosedShape> closed = closedShape();
+    String shape = arrivals.split("[:,]", 2)[0];
+    if (closed.isEmpty()) {
+      return String.format(Locale.ROOT, "%s@%.2f", shape, totalQps);
+    }
+    OptionalInt outstanding = closed.get().outstanding();
+    return outstanding.isPresent() ? shape + "@" + outstanding.getAsInt() : shape;
   }
 
   private static void atMost30Days(String flag, long millis) {

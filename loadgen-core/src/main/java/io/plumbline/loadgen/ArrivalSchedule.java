@@ -71,6 +71,27 @@ public final class ArrivalSchedule {
     return offsetsNanos.length;
   }
 
+  /** How many requests are due at this offset or earlier. */
+  int countUntil(long untilNanos) {
+    int count = offsetsNanos.length;
+    while (count > 0 && offsetsNanos[count - 1] > untilNanos) {
+      count--;
+    }
+    return count;
+  }
+
+  /** The same plan's schedule, cut off after its first {@code count} requests. */
+  public ArrivalSchedule first(int count) {
+    return count == offsetsNanos.length
+        ? this
+        : new ArrivalSchedule(
+            plan,
+            Arrays.copyOf(offsetsNanos, count),
+            Arrays.copyOf(classes, count),
+            Arrays.copyOf(modelIndices, count),
+            offsetsNanos[count]);
+  }
+
   /** When request {@code index} is due, in nanoseconds from the start of the run. */
   public long offsetNanos(int index) {
     return offsetsNanos[index];
@@ -98,7 +119,7 @@ public final class ArrivalSchedule {
 
   /** When the last request is due; the length of the plan. */
   public long lastNanos() {
-    return offsetsNanos[offsetsNanos.length - 1];
+    return offsetsNanos.length == 0 ? 0 : offsetsNanos[offsetsNanos.length - 1];
   }
 
   /**

@@ -1,7 +1,9 @@
 package io.plumbline.loadgen;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
@@ -16,10 +18,9 @@ import java.util.concurrent.atomic.AtomicReference;
  * at once. After the last request the drain waits for answers up to its limit; what is then still
  * out is recorded as unfinished.
  *
- * <p>{@link #run} once, by one thread; {@link #stop}, {@link #progress} and the counts at any time,
- * by any.
+ * <p>{@link #run} once, by one thread; {@link #stop} and {@link #progress} at any time, by any.
  */
-public final class Driver {
+public final class Driver implements Player {
 
   /**
    * How to play, as opposed to what.
@@ -77,39 +78,60 @@ public final class Driver {
   private static final long POLL_NANOS = 1_000_000;
   private static final int LAST_POLLS = 1000;
 
-  private final ArrivalSchedule schedule;
+  private final PhasedSchedule schedule;
   private final Target target;
   private final RunClock clock;
   private final Settings settings;
+  private final RunRules rules;
+  private final List<RunListener> listeners;
   private final Recorder recorder;
   private final PayloadBudget budget;
   private final AtomicReference<Throwable> fault = new AtomicReference<>();
+  private final AtomicReference<RunEnding> cutShort = new AtomicReference<>();
 
   private final RunTime time;
   private volatile List<Issuer> issuers = List.of();
 
+  /** Plays a schedule and nothing else. */
   public Driver(ArrivalSchedule schedule, Target target, RunClock clock, Settings settings) {
-    this.schedule = schedule;
+    this(
+        schedule,
+        PhaseLength.NONE,
+        PhaseLength.NONE,
+        target,
+        clock,
+        settings,
+        RunRules.NONE,
+        List.of());
+  }
+
+  /**
+   * @param schedule what is measured
+   * @param warmup real load before it
+   * @param cooldown real load after it
+   * @param listeners hear of everything, in this order
+   */
+  public Driver(
+      ArrivalSchedule schedule,
+      PhaseLength warmup,
+      PhaseLength cooldown,
+      Target target,
+      RunClock clock,
+      Settings settings,
+      RunRules rules,
+      List<RunListener> listeners) {
+    this.schedule = new PhasedSchedule(schedule, warmup, cooldown);
     this.target = target;
     this.clock = clock;
     this.settings = settings;
-    this.recorder = new Recorder(schedule.count());
+    this.rules = rules;
+    this.listeners = List.copyOf(listeners);
+    this.recorder = new Recorder(this.schedule.count());
     this.time = new RunTime(clock);
     this.budget = new PayloadBudget(settings.payloadBudgetBytes());
   }
 
-  /** What is left to do when all threads of a run are up and nothing has been sent. */
-  public interface BeforeStart {
-    void run() throws InterruptedException;
-  }
-
-  /**
-   * Plays the whole schedule and returns when every request has its final status.
-   *
-   * @param beforeStart called once, before the run's time begins; issuers are threads named {@code
-   *     plumbline-issuer}
-   * @throws InterruptedException if interrupted; the run is then stopped and its rows are lost
-   */
+  @Override
   public Recording run(BeforeStart beforeStart) throws InterruptedException {
     CountDownLatch go = new CountDownLatch(1);
     List<Thread> threads = new ArrayList<>();
@@ -118,77 +140,167 @@ public final class Driver {
     List<Issuer> issuing = new ArrayList<>();
     int stride = settings.issuers();
     int ahead = settings.preparedAhead(largestPayloadBytes());
-    for (int k = 0; k < stride; k++) {
-      Preparer preparer = new Preparer(schedule, target, budget, clock, k, stride, ahead);
-      Issuer issuer = new Issuer(schedule, target, recorder, budget, time, preparer, k, stride);
-      preparers.add(preparer);
-      issuing.add(issuer);
-      threads.add(thread("plumbline-preparer", preparer::run));
-      issuerThreads.add(
-          thread(
-              "plumbline-issuer",
-              () -> {
-                go.await();
-                issuer.run();
-              }));
-    }
-    threads.addAll(issuerThreads);
-    issuers = List.copyOf(issuing);
-    try {
+    Places places = Places.of(rules);
+    EventCounts counts = new EventCounts();
+    Watcher watcher = watcher(counts);
+    Thread watching = thread("plumbline-watcher", watcher::run);
+    try (Canceller canceller =
+        new Canceller(rules.cancellation(), schedule.measured().plan().seed())) {
+      for (int k = 0; k < stride; k++) {
+        Preparer preparer = new Preparer(schedule, target, budget, clock, k, stride, ahead);
+        Issuer issuer =
+            new Issuer(
+                schedule, target, recorder, budget, places, canceller, time, preparer, k, stride);
+        preparers.add(preparer);
+        issuing.add(issuer);
+        threads.add(thread("plumbline-preparer", preparer::run));
+        issuerThreads.add(
+            thread(
+                "plumbline-issuer",
+                () -> {
+                  go.await();
+                  issuer.run();
+                }));
+      }
+      threads.addAll(issuerThreads);
+      issuers = List.copyOf(issuing);
       threads.forEach(Thread::start);
       for (Preparer preparer : preparers) {
         preparer.awaitPrimed();
       }
       beforeStart.run();
-      long startedEpochNanos = time.start(LEAD_NANOS);
+      long startedEpochNanos = time.start(LEAD_NANOS + schedule.warmupNanos());
+      watching.start();
       go.countDown();
       for (Thread thread : issuerThreads) {
         thread.join();
       }
-      drain();
-      return new Recording(
-          schedule,
-          recorder,
+      RunEnding ending = ending();
+      watcher.issuingEnded(ending.because());
+      String runEnded = drain();
+      long endNanos = time.nowNanos();
+      watcher.finish(runEnded);
+      watching.join();
+      return recording(
           startedEpochNanos,
-          time.nowNanos(),
-          time.isStopped() && fault.get() == null,
-          Optional.ofNullable(fault.get()));
+          endNanos,
+          new RunEnding(ending.issuing(), ending.because(), runEnded),
+          counts);
     } finally {
       time.stop();
       threads.forEach(Thread::interrupt);
+      watching.interrupt();
     }
   }
 
-  /** Issues nothing more; what has left is still waited for. */
+  private Watcher watcher(EventCounts counts) {
+    List<RunListener> all = new ArrayList<>(listeners);
+    all.add(counts);
+    return new Watcher(
+        new Watcher.Plan() {
+          @Override
+          public int count() {
+            return schedule.count();
+          }
+
+          @Override
+          public Phase phase(int index) {
+            return schedule.phase(index);
+          }
+
+          @Override
+          public long offsetNanos(int index) {
+            return schedule.offsetNanos(index);
+          }
+        },
+        recorder,
+        all);
+  }
+
+  private RunEnding ending() {
+    if (fault.get() != null) {
+      return new RunEnding(RunEnding.FAULT, "the generator itself failed: " + fault.get(), "");
+    }
+    if (time.isStopped()) {
+      return new RunEnding(RunEnding.STOPPED, "it was told to stop before it was over", "");
+    }
+    RunEnding cut = cutShort.get();
+    return cut != null ? cut : new RunEnding(RunEnding.PLAN, "the plan was played out", "");
+  }
+
+  private Recording recording(
+      long startedEpochNanos, long endNanos, RunEnding ending, EventCounts counts) {
+    ArrivalSchedule measured = schedule.measured();
+    int played = measured.countUntil(time.endAtNanos());
+    int first = schedule.warmupCount();
+    Map<Phase, PhaseCounts> phases = new EnumMap<>(Phase.class);
+    int cooldown = 0;
+    for (int i = first + measured.count(); i < schedule.count(); i++) {
+      cooldown += recorder.isPlanned(i) ? 0 : 1;
+    }
+    int[] from = {0, first, first + measured.count()};
+    int[] count = {first, played, cooldown};
+    for (Phase phase : Phase.values()) {
+      int p = phase == Phase.WARMUP ? 0 : phase == Phase.MEASURE ? 1 : 2;
+      if (count[p] > 0) {
+        phases.put(phase, PhaseCounts.of(recorder, phase, from[p], count[p], counts));
+      }
+    }
+    return new Recording(
+        measured,
+        measured.first(played),
+        Optional.empty(),
+        recorder,
+        first,
+        0,
+        startedEpochNanos,
+        endNanos,
+        ending,
+        phases,
+        Optional.ofNullable(fault.get()));
+  }
+
+  @Override
   public void stop() {
     time.stop();
   }
 
-  /** How far the run is; cheap enough to be asked often. */
+  @Override
+  public void end(String limit, String because) {
+    if (cutShort.compareAndSet(null, new RunEnding(limit, because, ""))) {
+      time.endAt(time.nowNanos());
+    }
+  }
+
+  @Override
   public Progress progress() {
     long ended = recorder.endedCount();
+    long ok = 0;
+    for (Phase phase : Phase.values()) {
+      ok += recorder.endedCount(phase, RequestStatus.OK);
+    }
     return new Progress(
         schedule.count(),
         recorder.sentCount(),
         ended,
-        ended - recorder.endedCount(RequestStatus.OK) + recorder.notSentCount(),
+        ended - ok + recorder.notSentCount(),
         issuers.stream().mapToLong(Issuer::lastSlipNanos).max().orElse(0),
         time.nowNanos(),
-        schedule.lastNanos());
+        Math.min(time.endAtNanos(), schedule.endNanos()));
   }
 
-  /** Requests sent so far. */
+  @Override
   public long sentCount() {
-    return recorder.sentCount();
+    return recorder.sentCount(Phase.MEASURE);
   }
 
-  /** Sent requests that have ended so far. */
+  @Override
   public long endedCount() {
-    return recorder.endedCount();
+    return recorder.endedCount(Phase.MEASURE);
   }
 
   private long largestPayloadBytes() {
-    return schedule.plan().workload().models().stream()
+    return schedule.measured().plan().workload().models().stream()
         .mapToLong(target::payloadBytes)
         .max()
         .orElse(0);
@@ -218,12 +330,17 @@ public final class Driver {
     return thread;
   }
 
-  private void drain() throws InterruptedException {
+  /** Returns what ended the wait. */
+  private String drain() throws InterruptedException {
     for (int i = 0; i < schedule.count(); i++) {
-      if (recorder.isPlanned(i)) {
+      if (recorder.isPlanned(i) && schedule.offsetNanos(i) <= time.endAtNanos()) {
         // Only an issuer that broke leaves such rows.
         recorder.notSent(
-            i, RequestStatus.INTERRUPTED, "the generator failed first", time.nowNanos());
+            schedule.phase(i),
+            i,
+            RequestStatus.INTERRUPTED,
+            "the generator failed first",
+            time.nowNanos());
       }
     }
     long giveUpAtNanos = time.nowNanos() + settings.drainLimitNanos();
@@ -233,9 +350,12 @@ public final class Driver {
       }
       time.pauseNanos(POLL_NANOS);
     }
+    String ended = RunEnding.ANSWERED;
     for (int i = 0; i < schedule.count(); i++) {
-      if (!recorder.hasEnded(i)) {
+      if (!recorder.isPlanned(i) && !recorder.hasEnded(i)) {
+        ended = RunEnding.DRAIN_LIMIT;
         recorder.done(
+            schedule.phase(i),
             i,
             RequestStatus.UNFINISHED,
             "not answered within the drain limit",
@@ -248,5 +368,6 @@ public final class Driver {
     for (int i = 0; i < LAST_POLLS && recorder.endedCount() < recorder.sentCount(); i++) {
       time.pauseNanos(POLL_NANOS);
     }
+    return ended;
   }
 }

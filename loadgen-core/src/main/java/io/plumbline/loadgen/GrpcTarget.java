@@ -2,6 +2,7 @@ package io.plumbline.loadgen;
 
 import io.grpc.CallOptions;
 import io.grpc.Channel;
+import io.grpc.ClientCall;
 import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends over Netty or in-process what was encoded ahead, the way the generated async stub does.
@@ -113,16 +115,54 @@ public final class GrpcTarget implements Target {
       int tier,
       Model model,
       long tensorKey) {
-    RequestEncoder.Unstamped<Q> request = encoder.prepare(tier, model, tensorKey);
-    return (deadlineEpochNanos, reply) ->
-        ClientCalls.asyncUnaryCall(
-            ServerTimes.telling(
-                reply,
-                channel.newCall(
-                    encoder.method(),
-                    CallOptions.DEFAULT.withDeadlineAfter(rpcTimeoutNanos, TimeUnit.NANOSECONDS))),
-            request.stamp(deadlineEpochNanos),
-            new Answer(deadlineEpochNanos, request, reply));
+    return new PreparedCall<>(
+        encoder, channel, rpcTimeoutNanos, encoder.prepare(tier, model, tensorKey));
+  }
+
+  /** One call, which is made when it is sent. */
+  private static final class PreparedCall<Q> implements Prepared {
+    private final RequestEncoder<Q> encoder;
+    private final Channel channel;
+    private final long rpcTimeoutNanos;
+    private final RequestEncoder.Unstamped<Q> request;
+    private volatile @Nullable ClientCall<Q, InferResponse> call;
+
+    PreparedCall(
+        RequestEncoder<Q> encoder,
+        Channel channel,
+        long rpcTimeoutNanos,
+        RequestEncoder.Unstamped<Q> request) {
+      this.encoder = encoder;
+      this.channel = channel;
+      this.rpcTimeoutNanos = rpcTimeoutNanos;
+      this.request = request;
+    }
+
+    @Override
+    public void send(long deadlineEpochNanos, Reply reply) {
+      ClientCall<Q, InferResponse> made =
+          ServerTimes.telling(
+              reply,
+              channel.newCall(
+                  encoder.method(),
+                  CallOptions.DEFAULT.withDeadlineAfter(rpcTimeoutNanos, TimeUnit.NANOSECONDS)));
+      call = made;
+      ClientCalls.asyncUnaryCall(
+          made, request.stamp(deadlineEpochNanos), new Answer(deadlineEpochNanos, request, reply));
+    }
+
+    @Override
+    public void discard() {
+      request.ended();
+    }
+
+    @Override
+    public void cancel() {
+      ClientCall<Q, InferResponse> made = call;
+      if (made != null) {
+        made.cancel("cancelled as planned", null);
+      }
+    }
   }
 
   @Override

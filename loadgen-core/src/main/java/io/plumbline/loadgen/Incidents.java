@@ -34,10 +34,13 @@ final class Incidents {
   /** Longer than a client waits before it tries to connect again, at first. */
   private static final double UNREACHABLE_GAP_NANOS = 2e9;
 
-  /** A handful of segments is sent again on any host. */
-  private static final double LEAST_RETRANSMITTED = 10;
+  /**
+   * Below that, segments are sent again on any host: a side that is busy acknowledges late, and the
+   * other takes its packets for lost.
+   */
+  private static final double LEAST_RETRANSMITTED = 20;
 
-  private static final double LEAST_RETRANSMITTED_SHARE = .001;
+  private static final double LEAST_RETRANSMITTED_SHARE = .01;
   private static final int MOST_PER_KIND = 5;
 
   private final Recording recording;

@@ -54,8 +54,8 @@ public record LoadPlan(
       throw new IllegalArgumentException(
           "minDurationNanos must not be negative: " + minDurationNanos);
     }
-    if (minQueryCount < 1) {
-      throw new IllegalArgumentException("minQueryCount must be at least 1: " + minQueryCount);
+    if (minQueryCount < 0) {
+      throw new IllegalArgumentException("minQueryCount must not be negative: " + minQueryCount);
     }
     if (workload.classes().stream()
         .noneMatch(c -> ratePerSecond * c.share() >= MIN_CLASS_RATE_PER_SECOND)) {

@@ -25,16 +25,24 @@ public final class NullTarget implements Target {
 
   private static <Q> Prepared prepare(RequestEncoder<Q> to, int tier, Model model, long tensorKey) {
     RequestEncoder.Unstamped<Q> request = to.prepare(tier, model, tensorKey);
-    return (deadlineEpochNanos, reply) -> {
-      try (InputStream stream = to.method().streamRequest(request.stamp(deadlineEpochNanos))) {
-        // As gRPC reads what its marshallers make.
-        ((Drainable) stream).drainTo(OutputStream.nullOutputStream());
-      } catch (IOException e) {
-        throw new UncheckedIOException("a request could not be encoded", e);
-      } finally {
+    return new Prepared() {
+      @Override
+      public void send(long deadlineEpochNanos, Reply reply) {
+        try (InputStream stream = to.method().streamRequest(request.stamp(deadlineEpochNanos))) {
+          // As gRPC reads what its marshallers make.
+          ((Drainable) stream).drainTo(OutputStream.nullOutputStream());
+        } catch (IOException e) {
+          throw new UncheckedIOException("a request could not be encoded", e);
+        } finally {
+          request.ended();
+        }
+        reply.done(RequestStatus.OK, "");
+      }
+
+      @Override
+      public void discard() {
         request.ended();
       }
-      reply.done(RequestStatus.OK, "");
     };
   }
 

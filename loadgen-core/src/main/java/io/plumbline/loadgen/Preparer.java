@@ -23,7 +23,7 @@ final class Preparer implements Runnable {
    */
   record Ready(int index, Target.@Nullable Prepared prepared, long readyNanoTime) {}
 
-  private final ArrivalSchedule schedule;
+  private final PhasedSchedule schedule;
   private final Target target;
   private final PayloadBudget budget;
   private final RunClock clock;
@@ -33,7 +33,7 @@ final class Preparer implements Runnable {
   private final CountDownLatch primed = new CountDownLatch(1);
 
   Preparer(
-      ArrivalSchedule schedule,
+      PhasedSchedule schedule,
       Target target,
       PayloadBudget budget,
       RunClock clock,

@@ -1,6 +1,8 @@
 package io.plumbline.loadgen;
 
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -13,30 +15,78 @@ import java.util.OptionalLong;
  * is empty. Thread-safe.
  */
 public final class Recording {
+  private final ArrivalSchedule planned;
   private final ArrivalSchedule schedule;
+  private final Optional<ClosedShape> closed;
   private final Recorder rows;
+  private final int firstRow;
+  private final long originNanos;
   private final long startedEpochNanos;
   private final long endNanos;
-  private final boolean interrupted;
+  private final RunEnding ending;
+  private final Map<Phase, PhaseCounts> phases;
   private final Optional<Throwable> fault;
 
+  /**
+   * @param firstRow where the measured requests begin in {@code rows}
+   * @param originNanos where the rows' instants have the start of the measured load
+   */
   Recording(
+      ArrivalSchedule planned,
       ArrivalSchedule schedule,
+      Optional<ClosedShape> closed,
       Recorder rows,
+      int firstRow,
+      long originNanos,
       long startedEpochNanos,
       long endNanos,
-      boolean interrupted,
+      RunEnding ending,
+      Map<Phase, PhaseCounts> phases,
       Optional<Throwable> fault) {
+    this.planned = planned;
     this.schedule = schedule;
+    this.closed = closed;
     this.rows = rows;
+    this.firstRow = firstRow;
+    this.originNanos = originNanos;
     this.startedEpochNanos = startedEpochNanos;
     this.endNanos = endNanos;
-    this.interrupted = interrupted;
+    this.ending = ending;
+    this.phases = new EnumMap<>(phases);
     this.fault = fault;
   }
 
+  /**
+   * What was offered: the whole plan, or as much of it as was due before a limit ended the run; in
+   * a closed loop, what was asked and when.
+   */
   public ArrivalSchedule schedule() {
     return schedule;
+  }
+
+  /** The whole plan, played out or not. */
+  public ArrivalSchedule planned() {
+    return planned;
+  }
+
+  /** What was counted of one phase. */
+  public PhaseCounts counts(Phase phase) {
+    return phases.getOrDefault(phase, PhaseCounts.NONE);
+  }
+
+  /** Set if requests waited for answers: then there was no plan, only a rule. */
+  public Optional<ClosedShape> closed() {
+    return closed;
+  }
+
+  /** What ended the run. */
+  public RunEnding ending() {
+    return ending;
+  }
+
+  /** What was counted, by phase; phases without requests are left out. */
+  public Map<Phase, PhaseCounts> phases() {
+    return new EnumMap<>(phases);
   }
 
   /** The wall clock at offset 0, in nanoseconds since the Unix epoch. */
@@ -51,7 +101,7 @@ public final class Recording {
 
   /** Whether the run was told to stop before every request had left. */
   public boolean interrupted() {
-    return interrupted;
+    return ending.issuing().equals(RunEnding.STOPPED);
   }
 
   /** What broke the generator itself, if anything did. */
@@ -64,7 +114,7 @@ public final class Recording {
   }
 
   public RequestStatus status(int index) {
-    return rows.status(index);
+    return rows.status(firstRow + index);
   }
 
   public long plannedNanos(int index) {
@@ -73,44 +123,53 @@ public final class Recording {
 
   /** When tensor and message were ready; negative for those made ready before the start. */
   public OptionalLong preparedNanos(int index) {
-    return known(rows.preparedNanos(index));
+    return instant(rows.preparedNanos(firstRow + index));
   }
 
   /** When the request was handed to the target. */
   public OptionalLong sentNanos(int index) {
-    return known(rows.sentNanos(index));
+    return instant(rows.sentNanos(firstRow + index));
   }
 
   /** When its answer or its failure arrived. */
   public OptionalLong doneNanos(int index) {
-    return known(rows.doneNanos(index));
+    return instant(rows.doneNanos(firstRow + index));
+  }
+
+  /** How long it was held back on purpose, for want of a place under the cap; mostly 0. */
+  public long heldNanos(int index) {
+    return rows.heldNanos(firstRow + index);
   }
 
   /** How long the scheduler says that it waited there; empty if it does not say. */
   public OptionalLong queuedNanos(int index) {
-    return known(rows.queuedNanos(index));
+    return known(rows.queuedNanos(firstRow + index));
   }
 
   /** How long the scheduler says that it served it; empty if it does not say. */
   public OptionalLong servedNanos(int index) {
-    return known(rows.servedNanos(index));
+    return known(rows.servedNanos(firstRow + index));
   }
 
   /** The wall clock at dispatch, from which the request's deadline was counted. */
   public OptionalLong issuedEpochNanos(int index) {
     return sentNanos(index).isPresent()
-        ? OptionalLong.of(rows.issuedEpochNanos(index))
+        ? OptionalLong.of(rows.issuedEpochNanos(firstRow + index))
         : OptionalLong.empty();
   }
 
   /** The issuing thread, counted from 0; empty if the request was not sent. */
   public OptionalInt issuer(int index) {
-    return sentNanos(index).isPresent() ? OptionalInt.of(rows.issuer(index)) : OptionalInt.empty();
+    return sentNanos(index).isPresent()
+        ? OptionalInt.of(rows.issuer(firstRow + index))
+        : OptionalInt.empty();
   }
 
   /** The channel, counted from 0. */
   public OptionalInt channel(int index) {
-    return sentNanos(index).isPresent() ? OptionalInt.of(rows.channel(index)) : OptionalInt.empty();
+    return sentNanos(index).isPresent()
+        ? OptionalInt.of(rows.channel(firstRow + index))
+        : OptionalInt.empty();
   }
 
   /** Failures by status and message, the most frequent first. */
@@ -118,19 +177,23 @@ public final class Recording {
     return rows.errors().snapshot();
   }
 
-  /** How many requests the issuers say they sent. */
+  /** How many measured requests the issuers say they sent. */
   public long sentCount() {
-    return rows.sentCount();
+    return rows.sentCount(Phase.MEASURE);
   }
 
-  /** How many requests the issuers say they did not send. */
+  /** How many measured requests the issuers say they did not send. */
   public long notSentCount() {
-    return rows.notSentCount();
+    return rows.notSentCount(Phase.MEASURE);
   }
 
-  /** How many sent requests ended, by the count of those who ended them. */
+  /** How many sent measured requests ended, by the count of those who ended them. */
   public long endedCount() {
-    return rows.endedCount();
+    return rows.endedCount(Phase.MEASURE);
+  }
+
+  private OptionalLong instant(long nanos) {
+    return nanos == Recorder.UNKNOWN ? OptionalLong.empty() : OptionalLong.of(nanos - originNanos);
   }
 
   private static OptionalLong known(long nanos) {

@@ -37,6 +37,9 @@ public enum RequestStatus {
   /** Sent, and not answered when the drain limit was reached. */
   UNFINISHED,
 
+  /** Not sent: as many requests were outstanding as the run was asked to have at most. */
+  OVER_CAP,
+
   /** Not sent: the bound on payload memory was reached. Makes the run invalid. */
   REFUSED_BY_GENERATOR,
 

@@ -14,8 +14,8 @@ import java.util.function.LongSupplier;
  *
  * <p>The first is held against the rows by Little's law. The second (the idea is Gil Tene's
  * jHiccup) shows every stop of the process or the machine, whoever caused it. Periods are drawn
- * from 0.5 to 1.5 ms, so that no rhythm of the load hides between the looks. {@link #start} and
- * {@link #stop} once each.
+ * from 0.5 to 1.5 ms, so that no rhythm of the load hides between the looks. Nothing is counted
+ * before the first request was sent. {@link #start} and {@link #stop} once each.
  */
 public final class RunSampler implements AutoCloseable {
   private static final long PERIOD_NANOS = 1_000_000;
@@ -26,7 +26,7 @@ public final class RunSampler implements AutoCloseable {
   /**
    * What it saw.
    *
-   * @param inFlight empty if it looked less than twice
+   * @param inFlight empty if it saw nothing sent; the rest says nothing then
    * @param hiccupP99Nanos how late it would have woken at 99 of 100 instants, or less
    * @param hiccupMaxNanos the latest that it woke
    * @param standstills the longest of these times, in order of time
@@ -50,6 +50,10 @@ public final class RunSampler implements AutoCloseable {
 
   /** Written by the thread; read by others when it has ended. */
   private final SampleTally tally;
+
+  // Of the thread: whether anything was sent, and the last look before that.
+  private boolean begun;
+  private long idleNanos;
 
   private final Thread thread;
   private volatile boolean stopped;
@@ -99,6 +103,7 @@ public final class RunSampler implements AutoCloseable {
 
   private void run() {
     long now = clock.nanoTime();
+    idleNanos = now - originNanoTime;
     look(now, 0);
     while (!stopped) {
       long periodNanos = PERIOD_NANOS / 2 + random.nextLong(PERIOD_NANOS);
@@ -113,7 +118,16 @@ public final class RunSampler implements AutoCloseable {
   private void look(long nanoTime, long lateNanos) {
     // Ended first: what ends in between is then counted as out, and none is ever counted negative.
     long endedBefore = ended.getAsLong();
-    long inFlight = sent.getAsLong() - endedBefore;
-    tally.add(nanoTime - originNanoTime, lateNanos, inFlight);
+    long sentSince = sent.getAsLong();
+    long atNanos = nanoTime - originNanoTime;
+    if (sentSince == 0) {
+      idleNanos = atNanos;
+      return;
+    }
+    if (!begun) {
+      begun = true;
+      tally.add(idleNanos, 0, 0);
+    }
+    tally.add(atNanos, lateNanos, sentSince - endedBefore);
   }
 }

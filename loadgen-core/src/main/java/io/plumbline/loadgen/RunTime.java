@@ -13,6 +13,7 @@ final class RunTime {
   private volatile boolean started;
   private volatile boolean stopped;
   private volatile long startNanoTime;
+  private volatile long endAtNanos = Long.MAX_VALUE;
 
   RunTime(RunClock clock) {
     this.clock = clock;
@@ -43,13 +44,28 @@ final class RunTime {
     return clock.epochNanos();
   }
 
-  /** Waits for an offset of the run; returns false, perhaps early, if the run was stopped. */
+  /**
+   * Waits for an offset of the run; returns false, perhaps early, if the run was stopped or ends
+   * before it.
+   */
   boolean awaitOffset(long offsetNanos) {
     long due = startNanoTime + offsetNanos;
-    for (long now = clock.nanoTime(); !stopped && now < due; now = clock.nanoTime()) {
+    for (long now = clock.nanoTime();
+        !stopped && offsetNanos <= endAtNanos && now < due;
+        now = clock.nanoTime()) {
       clock.awaitUntil(Math.min(due, now + MAX_WAIT_NANOS));
     }
-    return !stopped;
+    return !stopped && offsetNanos <= endAtNanos;
+  }
+
+  /** What is due after this offset is not part of the run; the first call decides. */
+  synchronized void endAt(long offsetNanos) {
+    endAtNanos = Math.min(endAtNanos, offsetNanos);
+  }
+
+  /** What is due later is not part of the run. */
+  long endAtNanos() {
+    return endAtNanos;
   }
 
   /** Waits regardless of a stop. */

@@ -8,7 +8,30 @@ package io.plumbline.loadgen;
  */
 record Seeds(long root) {
   private static final long MODELS = 0x6D6F64656C73L;
+  private static final long WARMUP = 0x7761726D7570L;
+  private static final long COOLDOWN = 0x636F6F6C646E6CL;
+  private static final long CANCELLATIONS = 0x63616E63656CL;
+  private static final long CLOSED = 0x636C6F736564L;
   private static final long TENSORS = 0x74656E736F7273L;
+
+  /** The root of the seeds of a phase that is not measured. */
+  long ofPhase(Phase phase) {
+    return switch (phase) {
+      case WARMUP -> SplitMix64.mix(root ^ WARMUP);
+      case MEASURE -> root;
+      case COOLDOWN -> SplitMix64.mix(root ^ COOLDOWN);
+    };
+  }
+
+  /** The key from which it is drawn which requests are cancelled. */
+  long cancellations() {
+    return SplitMix64.mix(root ^ CANCELLATIONS);
+  }
+
+  /** The key from which a closed loop draws its requests. */
+  long closedLoop() {
+    return SplitMix64.mix(root ^ CLOSED);
+  }
 
   int arrivals(int classIndex) {
     return SplitMix64.mix32((int) SplitMix64.mix(root) + classIndex);

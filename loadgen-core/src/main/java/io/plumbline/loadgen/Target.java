@@ -20,6 +20,12 @@ public interface Target extends AutoCloseable {
      * @param deadlineEpochNanos what goes into {@code deadline_ns}
      */
     void send(long deadlineEpochNanos, Reply reply);
+
+    /** Frees what it holds, instead of sending it. */
+    default void discard() {}
+
+    /** Gives up on a request that was sent; nothing happens if it has ended. By any thread. */
+    default void cancel() {}
   }
 
   /** Takes the end of one request. */

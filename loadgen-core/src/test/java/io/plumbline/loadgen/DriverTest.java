@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.IntConsumer;
 import java.util.function.IntToLongFunction;
 import java.util.stream.IntStream;
@@ -111,7 +113,7 @@ class DriverTest {
     assertThat(sentMs(recording)).containsExactly(0, 10, 10, 35);
     assertThat(doneMs(recording)).containsExactly(0, 10, 10, 35);
     assertThat(RunVerdict.of(recording).checks().stream().filter(c -> c.name().startsWith("acc")))
-        .hasSize(3)
+        .hasSize(4)
         .allMatch(Check::passed);
   }
 
@@ -372,5 +374,290 @@ class DriverTest {
     assertThat(chosen.preparedAhead(1 << 16)).isEqualTo(64);
     assertThat(chosen.preparedAhead(602_112)).isEqualTo(8);
     assertThat(new Driver.Settings(1, 3, 1, 1).preparedAhead(0)).isEqualTo(3);
+  }
+
+  private Driver driver(
+      ArrivalSchedule schedule,
+      Target target,
+      RunRules rules,
+      PhaseLength warmup,
+      PhaseLength cooldown,
+      RunListener... listeners) {
+    return new Driver(
+        schedule,
+        warmup,
+        cooldown,
+        target,
+        clock,
+        new Driver.Settings(1, 4, 1 << 20, 5000 * MILLI),
+        rules,
+        List.of(listeners));
+  }
+
+  private static RunRules cap(int maxOutstanding, boolean delays) {
+    return new RunRules(Optional.of(new RunRules.Cap(maxOutstanding, delays)), Optional.empty());
+  }
+
+  @Test
+  void warmupAndCooldown_areSentAndAreInNoFigure() throws InterruptedException {
+    List<String> phases = new ArrayList<>();
+    ScriptedTarget[] target = new ScriptedTarget[1];
+    // What warms up and cools down fails, what is measured does not.
+    target[0] =
+        new ScriptedTarget(
+            n ->
+                target[0].answerOldest(
+                    n < 7 || n >= 10 ? RequestStatus.UNAVAILABLE : RequestStatus.OK, "away"));
+    RunListener listener =
+        new RunListener() {
+          @Override
+          public void heard(Event event, Phase phase, int index, long atNanos) {
+            if (event == Event.SENT && phase != Phase.MEASURE) {
+              assertThat(atNanos < 0).isEqualTo(phase == Phase.WARMUP);
+            }
+          }
+
+          @Override
+          public void began(Phase phase) {
+            phases.add(phase.toString());
+          }
+
+          @Override
+          public void issuingEnded(String because) {
+            phases.add(because);
+          }
+
+          @Override
+          public void runEnded(String because) {
+            phases.add(because);
+          }
+        };
+    Recording recording =
+        driver(
+                schedule(0, 10, 20),
+                target[0],
+                RunRules.NONE,
+                new PhaseLength.Requests(7),
+                new PhaseLength.Requests(5),
+                listener)
+            .run(() -> {});
+    assertThat(target[0].sends).isEqualTo(7 + 3 + 5);
+    assertThat(recording.count()).isEqualTo(3);
+    assertThat(sentMs(recording)).containsExactly(0, 10, 20);
+    assertThat(recording.errors()).isEmpty();
+    assertThat(recording.sentCount()).isEqualTo(3);
+    assertThat(IntStream.range(0, 3).mapToObj(recording::status)).containsOnly(RequestStatus.OK);
+    assertThat(recording.counts(Phase.WARMUP).planned()).isEqualTo(7);
+    assertThat(recording.counts(Phase.WARMUP).ok()).isZero();
+    assertThat(recording.counts(Phase.COOLDOWN).planned()).isEqualTo(5);
+    assertThat(phases)
+        .containsExactly("warmup", "measure", "cooldown", "the plan was played out", "answered");
+    assertThat(RunVerdict.of(recording).checks().stream().filter(c -> c.name().startsWith("acc")))
+        .allMatch(Check::passed);
+  }
+
+  @Test
+  void measuredSchedule_isTheSameWithAndWithoutOtherPhases() throws InterruptedException {
+    LoadPlan plan = new LoadPlan(WORKLOAD, 100, SECOND, 1, 42, Optional.empty());
+    ArrivalSchedule schedule = ArrivalSchedule.of(plan);
+    NullTarget target = new NullTarget(PayloadSettings.defaults());
+    Recording recording =
+        driver(
+                schedule,
+                target,
+                RunRules.NONE,
+                new PhaseLength.Time(SECOND),
+                new PhaseLength.Time(SECOND / 2))
+            .run(() -> {});
+    assertThat(recording.schedule().sha256()).isEqualTo(schedule.sha256());
+    // 100 in a second and 50 in half of one, give or take four standard deviations.
+    assertThat(recording.counts(Phase.WARMUP).planned()).isBetween(60L, 140L);
+    assertThat(recording.counts(Phase.COOLDOWN).planned()).isBetween(22L, 78L);
+  }
+
+  @Test
+  void overCap_refusesWhatHasNoPlace() throws InterruptedException {
+    // Nothing is answered until the third request would leave.
+    ScriptedTarget target = new ScriptedTarget(n -> {});
+    Recording recording =
+        driver(schedule(0, 10, 20), target, cap(2, false), PhaseLength.NONE, PhaseLength.NONE)
+            .run(() -> {});
+    assertThat(target.sends).isEqualTo(2);
+    assertThat(recording.status(2)).isEqualTo(RequestStatus.OVER_CAP);
+    assertThat(recording.sentNanos(2)).isEmpty();
+    assertThat(recording.notSentCount()).isEqualTo(1);
+  }
+
+  @Test
+  void overCap_delaysUntilAPlaceIsFreeAndCountsFromThePlan() throws InterruptedException {
+    // The first is answered when 30 ms have passed; both others were due before and leave then.
+    CountDownLatch held = new CountDownLatch(1);
+    ScriptedTarget[] target = new ScriptedTarget[1];
+    target[0] =
+        new ScriptedTarget(
+            n -> {
+              if (n == 0) {
+                held.countDown();
+              } else {
+                target[0].answerOldest(RequestStatus.OK, "");
+              }
+            });
+    Thread answers =
+        new Thread(
+            () -> {
+              try {
+                held.await();
+                while (clock.nanoTime() + 7 * SECOND < 15 * MILLI) {
+                  Thread.onSpinWait();
+                }
+                clock.advance(20 * MILLI);
+                target[0].answerOldest(RequestStatus.OK, "");
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
+    answers.start();
+    Recording recording =
+        driver(schedule(0, 10, 12), target[0], cap(1, true), PhaseLength.NONE, PhaseLength.NONE)
+            .run(() -> {});
+    answers.join();
+    assertThat(recording.status(1)).isEqualTo(RequestStatus.OK);
+    assertThat(sentMs(recording)).containsExactly(0, 30, 30);
+    assertThat(recording.heldNanos(1)).isEqualTo(20 * MILLI);
+    assertThat(recording.heldNanos(2)).isEqualTo(18 * MILLI);
+    assertThat(
+            RunVerdict.of(recording).checks().stream()
+                .filter(c -> c.name().equals("slip_p99"))
+                .findFirst())
+        .hasValueSatisfying(slip -> assertThat(slip.value()).isZero());
+  }
+
+  @Test
+  void end_keepsWhatWasDueAndForgetsTheRest() throws InterruptedException {
+    Driver[] driver = new Driver[1];
+    ScriptedTarget[] target = new ScriptedTarget[1];
+    target[0] =
+        new ScriptedTarget(
+            n -> {
+              if (n == 1) {
+                clock.advance(15 * MILLI);
+                driver[0].end("errors", "enough is enough");
+              }
+              target[0].answerOldest(RequestStatus.OK, "");
+            });
+    // At 25 ms the third is overdue, the fourth is not due: it is no part of the run.
+    driver[0] =
+        driver(
+            schedule(0, 10, 20, 30), target[0], RunRules.NONE, PhaseLength.NONE, PhaseLength.NONE);
+    Recording recording = driver[0].run(() -> {});
+    assertThat(recording.count()).isEqualTo(3);
+    assertThat(recording.planned().count()).isEqualTo(4);
+    assertThat(sentMs(recording)).containsExactly(0, 10, 25);
+    assertThat(recording.ending())
+        .isEqualTo(new RunEnding("errors", "enough is enough", "answered"));
+    assertThat(recording.interrupted()).isFalse();
+  }
+
+  @Test
+  void listener_hearsEveryEventInOrder() throws InterruptedException {
+    List<String> heard = new ArrayList<>();
+    ScriptedTarget[] target = new ScriptedTarget[1];
+    target[0] =
+        new ScriptedTarget(
+            n -> {
+              if (n == 1) {
+                // The second is answered first.
+                target[0].open.removeLast().done(RequestStatus.OK, "");
+                target[0].answerOldest(RequestStatus.UNAVAILABLE, "");
+              } else if (n == 2) {
+                target[0].answerOldest(RequestStatus.CANCELLED, "");
+              }
+            });
+    driver(
+            schedule(0, 10, 20),
+            target[0],
+            RunRules.NONE,
+            PhaseLength.NONE,
+            PhaseLength.NONE,
+            (event, phase, index, atNanos) ->
+                heard.add(event + " " + index + " at " + Math.max(-1, atNanos / MILLI)))
+        .run(() -> {});
+    assertThat(heard.stream().filter(line -> !line.startsWith("PREPARED")))
+        .containsExactly(
+            "PLANNED 0 at 0",
+            "SENT 0 at 0",
+            "PLANNED 1 at 10",
+            "SENT 1 at 10",
+            "COMPLETED 1 at 10",
+            "FAILED 0 at 10",
+            "PLANNED 2 at 20",
+            "SENT 2 at 20",
+            "CANCELLED 2 at 20");
+  }
+
+  @Test
+  void cancellation_givesUpOnItsShareAndAlwaysOnTheSame() throws InterruptedException {
+    assertThat(cancelled(0)).isEmpty();
+    List<Integer> half = cancelled(.5);
+    // Of 200 half, give or take four standard deviations of 7.1.
+    assertThat(half.size()).isBetween(72, 128);
+    assertThat(cancelled(.5)).isEqualTo(half);
+    assertThat(cancelled(1)).hasSize(200);
+  }
+
+  private List<Integer> cancelled(double share) throws InterruptedException {
+    long[] offsets = new long[200];
+    Target target =
+        new Target() {
+          @Override
+          public Prepared prepare(
+              int classIndex, RequestClass requestClass, Model model, long tensorKey) {
+            CompletableFuture<Reply> sent = new CompletableFuture<>();
+            return new Prepared() {
+              @Override
+              public void send(long deadlineEpochNanos, Reply reply) {
+                sent.complete(reply);
+              }
+
+              @Override
+              public void cancel() {
+                sent.join().done(RequestStatus.CANCELLED, "");
+              }
+            };
+          }
+
+          @Override
+          public long payloadBytes(Model model) {
+            return 8;
+          }
+
+          @Override
+          public int channel(int classIndex) {
+            return 0;
+          }
+
+          @Override
+          public void connect(Duration timeout) {}
+
+          @Override
+          public void close() {}
+        };
+    RunRules rules =
+        new RunRules(Optional.empty(), Optional.of(new RunRules.Cancellation(share, 0)));
+    Recording recording =
+        new Driver(
+                schedule(offsets),
+                PhaseLength.NONE,
+                PhaseLength.NONE,
+                target,
+                RunClock.system(),
+                new Driver.Settings(1, 4, 1 << 20, 100 * MILLI),
+                rules,
+                List.of())
+            .run(() -> {});
+    return IntStream.range(0, recording.count())
+        .filter(i -> recording.status(i) == RequestStatus.CANCELLED)
+        .boxed()
+        .toList();
   }
 }

@@ -2,6 +2,7 @@ package io.plumbline.loadgen;
 
 import io.plumbline.loadgen.RequestClass.ModelShare;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Optional;
 
@@ -54,13 +55,30 @@ final class Rows {
     for (int i = 0; i < rows.size(); i++) {
       Row row = rows.get(i);
       if (row.sentMs() < 0) {
-        recorder.notSent(i, row.status(), "", 0);
+        recorder.notSent(Phase.MEASURE, i, row.status(), "", 0);
       } else {
-        recorder.sent(i, 0, row.sentMs() * MILLI_NANOS, 0, 0, row.channel());
+        recorder.sent(Phase.MEASURE, i, 0, row.sentMs() * MILLI_NANOS, 0, 0, row.channel());
         recorder.done(
-            i, row.status(), "", row.doneMs() * MILLI_NANOS, Recorder.UNKNOWN, Recorder.UNKNOWN);
+            Phase.MEASURE,
+            i,
+            row.status(),
+            "",
+            row.doneMs() * MILLI_NANOS,
+            Recorder.UNKNOWN,
+            Recorder.UNKNOWN);
       }
     }
-    return new Recording(schedule, recorder, 0, endMs * MILLI_NANOS, false, Optional.empty());
+    return new Recording(
+        schedule,
+        schedule,
+        Optional.empty(),
+        recorder,
+        0,
+        0,
+        0,
+        endMs * MILLI_NANOS,
+        new RunEnding(RunEnding.PLAN, "the plan was played out", RunEnding.ANSWERED),
+        new EnumMap<>(Phase.class),
+        Optional.empty());
   }
 }

@@ -56,6 +56,7 @@ public record LoadDocument(
    * @param ended sent requests that ended, as counted at completion
    * @param elapsedNanos from the start to the end of the drain
    * @param interrupted whether it was stopped before its plan was played out
+   * @param course how it went; older documents have none
    * @param verdict whether it deserves belief
    * @param errors failures by status and message
    * @param intervals second by second
@@ -74,6 +75,7 @@ public record LoadDocument(
       long ended,
       long elapsedNanos,
       boolean interrupted,
+      Optional<Course> course,
       Verdict verdict,
       List<ErrorSummary> errors,
       List<Interval> intervals,

@@ -9,6 +9,8 @@ import java.util.Locale;
  * it.
  */
 public final class LoadReport {
+  private static final String CAP = "max-outstanding";
+
   private LoadReport() {}
 
   /** Lines without a line end. */
@@ -19,11 +21,12 @@ public final class LoadReport {
     lines.add(
         String.format(
             Locale.ROOT,
-            "%s, %s requests/s against %s: %d requests planned over %.1f s, seed %d",
+            "%s, %s requests/s against %s: %d requests %s over %.1f s, seed %d",
             plan.workload(),
             number(plan.ratePerSecond()),
             run.target(),
             plan.count(),
+            run.course().map(Course::openLoop).orElse(true) ? "planned" : "asked",
             plan.lastNanos() / 1e9,
             document.seed()));
     lines.add("schedule sha256 " + plan.scheduleSha256());
@@ -42,9 +45,64 @@ public final class LoadReport {
               error.lastNanos() / 1e9));
     }
     run.incidents().forEach(incident -> lines.add(incident.name() + ": " + incident.text()));
+    run.course().ifPresent(course -> lines.addAll(course(course)));
+    if (run.settings().containsKey(CAP)) {
+      lines.add(
+          "never more than "
+              + run.settings().get(CAP)
+              + " requests were outstanding, because that was asked for (--"
+              + CAP
+              + ")");
+    }
     lines.addAll(loadGen(document.entries()));
     lines.addAll(verdict(run));
     return lines;
+  }
+
+  private static List<String> course(Course course) {
+    List<String> lines = new ArrayList<>();
+    course
+        .phases()
+        .forEach(
+            (phase, counts) -> {
+              if (!phase.equals("measure")) {
+                lines.add(
+                    String.format(
+                        Locale.ROOT,
+                        "%s, in none of these figures: %d requests, %d of them failed",
+                        phase,
+                        counts.planned(),
+                        counts.planned() - counts.ok()));
+              }
+            });
+    if (!course.openLoop()) {
+      lines.add(
+          "a closed loop: each request waited for an answer, so response times omit what was never"
+              + " asked while the target was slow");
+    }
+    if (course.heldRequests() > 0) {
+      lines.add(
+          course.heldRequests()
+              + " requests were held back by the cap on outstanding requests, as asked; their response"
+              + " times count from when they were planned");
+    }
+    if (!course.issuingEndedBy().equals("plan")) {
+      lines.add("ended by " + course.issuingEndedBy() + ": " + course.because());
+    }
+    course.loadGenScore().ifPresent(score -> lines.add(score(score)));
+    return lines;
+  }
+
+  private static String score(LoadGenScore score) {
+    String value =
+        score.value().isEmpty()
+            ? score.queriesMissing() > 0
+                ? "n/a (needs " + (score.queries() + score.queriesMissing()) + ")"
+                : "n/a (not all were answered well)"
+            : score.unit().equals("ns")
+                ? String.format(Locale.ROOT, "%.3f ms", score.value().getAsDouble() / 1e6)
+                : String.format(Locale.ROOT, "%.2f", score.value().getAsDouble());
+    return "LoadGen " + score.scenario() + ", " + score.name() + ": " + value;
   }
 
   private static List<String> loadGen(List<LoadEntry> entries) {
@@ -54,6 +112,9 @@ public final class LoadReport {
           .loadGen()
           .filter(verdict -> !verdict.valid())
           .ifPresent(verdict -> invalid.add(entry.name() + " (" + because(verdict) + ")"));
+    }
+    if (entries.stream().allMatch(entry -> entry.loadGen().isEmpty())) {
+      return List.of();
     }
     return List.of(
         invalid.isEmpty()

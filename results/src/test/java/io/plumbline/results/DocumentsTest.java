@@ -68,6 +68,7 @@ class DocumentsTest {
             2,
             30_000_000,
             false,
+            Optional.empty(),
             new LoadDocument.Verdict(
                 false,
                 List.of(

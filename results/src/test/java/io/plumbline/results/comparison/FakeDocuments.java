@@ -115,6 +115,7 @@ final class FakeDocuments {
             responseMillis.length,
             1_000_000_000,
             false,
+            Optional.empty(),
             new LoadDocument.Verdict(valid, List.of()),
             List.of(),
             List.of(),

@@ -67,6 +67,7 @@ final class FakeLoads {
               requests.size(),
               durationNanos + 100 * MILLI,
               false,
+              Optional.empty(),
               new LoadDocument.Verdict(
                   valid,
                   List.of(

@@ -1,0 +1,43 @@
+package io.plumbline.loadgen;
+
+/**
+ * Hears what happens in a run, off the send path: on one thread of the run's own, some milliseconds
+ * later. What it throws ends the run as a fault of the generator.
+ */
+public interface RunListener {
+
+  /** What can happen to a request, in the order in which it can. */
+  enum Event {
+    /** It was due, or in a closed loop there was a place for it. */
+    PLANNED,
+    /** Tensor and message were ready. */
+    PREPARED,
+    SENT,
+    /** It was answered well. */
+    COMPLETED,
+    /** It ended otherwise, or was not sent. */
+    FAILED,
+    /** It was given up on, as asked. */
+    CANCELLED
+  }
+
+  /** Hears nothing. */
+  RunListener NONE = (event, phase, index, atNanos) -> {};
+
+  /**
+   * Something happened to a request.
+   *
+   * @param index in the order of planning, counted over all phases from 0
+   * @param atNanos when, from the start of the measured load; negative in the warm-up
+   */
+  void heard(Event event, Phase phase, int index, long atNanos);
+
+  /** The first request of a phase that has any is due. */
+  default void began(Phase phase) {}
+
+  /** No request will be sent any more. */
+  default void issuingEnded(String because) {}
+
+  /** Every request has its final status. */
+  default void runEnded(String because) {}
+}

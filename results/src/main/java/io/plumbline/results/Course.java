@@ -1,0 +1,42 @@
+package io.plumbline.results;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * How a load run went: its shape, its phases, and what ended it.
+ *
+ * @param label shape and value, such as {@code poisson@30.00}
+ * @param openLoop whether requests came by a plan; if not, response times omit what was never asked
+ * @param phases what was counted, by warmup, measure and cooldown; only measure is in the figures
+ * @param issuingEndedBy {@code plan}, {@code stopped}, {@code fault} or the name of a limit
+ * @param because the same in words
+ * @param runEndedBy {@code answered} or {@code drain-limit}
+ * @param heldRequests how many were held back for want of a place under the cap
+ * @param loadGenScore of LoadGen's scenarios other than Server
+ */
+@JsonInclude(JsonInclude.Include.NON_ABSENT)
+public record Course(
+    String label,
+    boolean openLoop,
+    Map<String, PhaseSummary> phases,
+    String issuingEndedBy,
+    String because,
+    String runEndedBy,
+    long heldRequests,
+    Optional<LoadGenScore> loadGenScore) {
+
+  /** What was counted of one phase, each figure by other code; events as a listener heard them. */
+  public record PhaseSummary(
+      long planned, long sent, long notSent, long ended, long ok, Map<String, Long> events) {
+    public PhaseSummary {
+      events = new TreeMap<>(events);
+    }
+  }
+
+  public Course {
+    phases = new TreeMap<>(phases);
+  }
+}
