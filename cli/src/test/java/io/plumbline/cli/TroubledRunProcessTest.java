@@ -38,7 +38,7 @@ class TroubledRunProcessTest {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(jvm);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
-    command.addAll(List.of("run", "--min-query-count", "1", "--rehearsal-ms", "300"));
+    command.addAll(List.of("run", "--min-query-count", "1", "--rehearsal-ms", "0"));
     command.addAll(List.of("--output-dir", "logs", "--metrics-csv", "metrics.csv"));
     command.addAll(List.of(flags));
     return TestProcess.start(folder, command);
@@ -77,7 +77,7 @@ class TroubledRunProcessTest {
 
   private static void awaitSending(TestProcess run) throws InterruptedException {
     run.err().await("plumbline: sending", LIMIT);
-    TimeUnit.MILLISECONDS.sleep(1500);
+    TimeUnit.SECONDS.sleep(1);
   }
 
   @Test
@@ -90,7 +90,7 @@ class TroubledRunProcessTest {
       JsonNode outcome = outcome(run);
       assertThat(failures(outcome).get(0).path("name").asText()).isEqualTo("hiccup_max");
       assertThat(failures(outcome).get(0).path("reason").asText())
-          .matches("the generator stood still for [12]\\.\\d s at [12]\\.\\d s .*");
+          .matches("the generator stood still for [12]\\.\\d s at [01]\\.\\d s .*");
       assertThat(incidents(outcome)).noneMatch(incident -> incident.startsWith("silent"));
       assertThat(run.out().all(LIMIT)).contains("Result is: INVALID");
     }
@@ -168,8 +168,9 @@ class TroubledRunProcessTest {
           .anyMatch(text -> text.matches("silent: no answer for [12]\\.\\d s from .*stood still"))
           .noneMatch(text -> text.startsWith("unreachable"));
       assertThat(failures(outcome))
-          .extracting(check -> check.path("name").asText())
-          .doesNotContain("hiccup_max", "payload_budget", "littles_law");
+          .as("the generator stood still for nothing like that long, and lost no count")
+          .noneMatch(check -> check.path("reason").asText().matches(".*stood still for [1-9]\\..*"))
+          .noneMatch(check -> check.path("name").asText().equals("littles_law"));
       assertThat(run.out().all(LIMIT)).anyMatch(line -> line.startsWith("silent: no answer for "));
     }
   }
@@ -183,7 +184,7 @@ class TroubledRunProcessTest {
               List.of(),
               List.of(),
               "--duration-ms",
-              "8000",
+              "6000",
               "--scheduler-url",
               "127.0.0.1:" + port)) {
         awaitSending(run);
@@ -218,7 +219,7 @@ class TroubledRunProcessTest {
     }
     List<String> before = new ArrayList<>(namespace);
     before.addAll(List.of(lossy + " && exec \"$@\"", "sh"));
-    try (TestProcess run = run(before, List.of(), "--duration-ms", "4000")) {
+    try (TestProcess run = run(before, List.of(), "--duration-ms", "3000")) {
       assertThat(incidents(outcome(run)))
           .anyMatch(text -> text.matches("packets_lost: \\d+ of the \\d+ TCP segments .*"))
           .noneMatch(text -> text.startsWith("unreachable"));

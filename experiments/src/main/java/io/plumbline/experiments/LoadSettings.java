@@ -105,7 +105,7 @@ public record LoadSettings(
     Optional<OverCap> overCap,
     OptionalDouble cancelShare,
     OptionalLong cancelAfterMs,
-    OptionalLong maxRequests,
+    OptionalInt maxRequests,
     OptionalLong maxDurationMs,
     OptionalLong maxErrors,
     OptionalDouble maxErrorRate,
@@ -228,7 +228,7 @@ public record LoadSettings(
         Optional.empty(),
         OptionalDouble.empty(),
         OptionalLong.empty(),
-        OptionalLong.empty(),
+        OptionalInt.empty(),
         OptionalLong.empty(),
         OptionalLong.empty(),
         OptionalDouble.empty(),
@@ -266,6 +266,12 @@ public record LoadSettings(
         millis -> {
           atLeast(0, "cancel-after-ms", millis);
           atMost30Days("cancel-after-ms", millis);
+        });
+    maxRequests.ifPresent(count -> atLeast(1, "max-requests", count));
+    maxDurationMs.ifPresent(
+        millis -> {
+          atLeast(1, "max-duration-ms", millis);
+          atMost30Days("max-duration-ms", millis);
         });
     if (cancelAfterMs.isPresent() && cancelShare.isEmpty()) {
       throw new UsageException(
@@ -415,7 +421,11 @@ public record LoadSettings(
                 new RunRules.Cancellation(
                     cancelShare.getAsDouble(),
                     cancelAfterMs.orElse(DEFAULT_CANCEL_AFTER_MS) * 1_000_000L))
-            : Optional.empty());
+            : Optional.empty(),
+        maxRequests,
+        maxDurationMs.isPresent()
+            ? OptionalLong.of(maxDurationMs.getAsLong() * 1_000_000L)
+            : OptionalLong.empty());
   }
 
   /** {@code poisson@30.00}: the shape, and the number that says how much of it. */

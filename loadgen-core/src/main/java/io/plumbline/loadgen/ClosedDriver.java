@@ -29,6 +29,9 @@ public final class ClosedDriver implements Player {
   private static final long POLL_MILLIS = 20;
   private static final int LAST_POLLS = 1000;
 
+  private static final RunEnding PLAYED =
+      new RunEnding(RunEnding.PLAN, "the minimum duration and the minimum count were reached", "");
+
   /** Rows and instants, of which a quarter of the heap may be taken. */
   private static final int BYTES_PER_ROW = 80;
 
@@ -40,6 +43,7 @@ public final class ClosedDriver implements Player {
   private final PhaseLength cooldown;
   private final Target target;
   private final Driver.Settings settings;
+  private final RunRules rules;
   private final List<RunListener> listeners;
   private final RequestDeck deck;
   private final PayloadBudget budget;
@@ -70,6 +74,7 @@ public final class ClosedDriver implements Player {
   private volatile int cooldownFrom = -1;
   private volatile long measureNanos;
   private long cooldownNanos;
+  private boolean cut;
   private long lastPlannedNanos = Long.MIN_VALUE;
 
   /**
@@ -93,6 +98,7 @@ public final class ClosedDriver implements Player {
     this.cooldown = cooldown;
     this.target = target;
     this.settings = settings;
+    this.rules = rules;
     this.listeners = List.copyOf(listeners);
     this.deck = new RequestDeck(plan.workload(), plan.seed());
     this.budget = new PayloadBudget(settings.payloadBudgetBytes());
@@ -359,7 +365,8 @@ public final class ClosedDriver implements Player {
       cooldownNanos = atNanos;
     }
     if (cooldownFrom >= 0 && isCool(atNanos)) {
-      end(RunEnding.PLAN, "the minimum duration and the minimum count were reached");
+      RunEnding why = cut ? rules.whyCut(cooldownFrom - measuredFrom) : PLAYED;
+      end(why.issuing(), why.because());
       return false;
     }
     return true;
@@ -367,6 +374,11 @@ public final class ClosedDriver implements Player {
 
   private boolean isMeasured(long atNanos) {
     int requests = next - measuredFrom;
+    if (requests >= rules.maxRequests().orElse(Integer.MAX_VALUE)
+        || atNanos - measureNanos > rules.maxDurationNanos().orElse(Long.MAX_VALUE)) {
+      cut = true;
+      return true;
+    }
     if (shape.kind() == ClosedShape.Kind.OFFLINE) {
       return requests >= offlineCount;
     }
@@ -389,7 +401,7 @@ public final class ClosedDriver implements Player {
             && (next - measuredFrom) / shape.group() >= plan.minQueryCount()
             && cooldown.equals(PhaseLength.NONE);
     if (enough) {
-      end(RunEnding.PLAN, "the minimum duration and the minimum count were reached");
+      end(PLAYED.issuing(), PLAYED.because());
     }
   }
 

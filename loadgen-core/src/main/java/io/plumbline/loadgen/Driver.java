@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Plays a schedule against a target: waits for each planned instant, stamps, dispatches, and sees
@@ -78,6 +79,7 @@ public final class Driver implements Player {
   private static final long POLL_NANOS = 1_000_000;
   private static final int LAST_POLLS = 1000;
 
+  private final ArrivalSchedule planned;
   private final PhasedSchedule schedule;
   private final Target target;
   private final RunClock clock;
@@ -87,7 +89,9 @@ public final class Driver implements Player {
   private final Recorder recorder;
   private final PayloadBudget budget;
   private final AtomicReference<Throwable> fault = new AtomicReference<>();
-  private final AtomicReference<RunEnding> cutShort = new AtomicReference<>();
+
+  /** What ends the run before its plan; what a rule says can be overtaken by a limit. */
+  private final AtomicReference<@Nullable RunEnding> cutShort;
 
   private final RunTime time;
   private volatile List<Issuer> issuers = List.of();
@@ -120,7 +124,11 @@ public final class Driver implements Player {
       Settings settings,
       RunRules rules,
       List<RunListener> listeners) {
-    this.schedule = new PhasedSchedule(schedule, warmup, cooldown);
+    this.planned = schedule;
+    ArrivalSchedule cut = rules.cut(schedule);
+    this.schedule = new PhasedSchedule(cut, warmup, cooldown);
+    this.cutShort =
+        new AtomicReference<>(cut.count() < schedule.count() ? rules.whyCut(cut.count()) : null);
     this.target = target;
     this.clock = clock;
     this.settings = settings;
@@ -247,7 +255,7 @@ public final class Driver implements Player {
       }
     }
     return new Recording(
-        measured,
+        planned,
         measured.first(played),
         Optional.empty(),
         recorder,
@@ -267,8 +275,8 @@ public final class Driver implements Player {
 
   @Override
   public void end(String limit, String because) {
-    if (cutShort.compareAndSet(null, new RunEnding(limit, because, ""))) {
-      time.endAt(time.nowNanos());
+    if (time.endAt(time.nowNanos())) {
+      cutShort.set(new RunEnding(limit, because, ""));
     }
   }
 

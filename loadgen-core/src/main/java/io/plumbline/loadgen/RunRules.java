@@ -1,17 +1,63 @@
 package io.plumbline.loadgen;
 
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /**
- * What a run may do beside playing its plan.
+ * What a run may do beside playing its plan, and how much of it is played.
  *
  * @param cap how many requests may be outstanding; empty is no bound
  * @param cancellation which requests are given up on; empty is none
+ * @param maxRequests how many are measured at most; empty is no bound
+ * @param maxDurationNanos what is due later, from the start of the measured load, is not sent;
+ *     empty is no bound
  */
-public record RunRules(Optional<Cap> cap, Optional<Cancellation> cancellation) {
+public record RunRules(
+    Optional<Cap> cap,
+    Optional<Cancellation> cancellation,
+    OptionalInt maxRequests,
+    OptionalLong maxDurationNanos) {
 
   /** The plan and nothing else. */
-  public static final RunRules NONE = new RunRules(Optional.empty(), Optional.empty());
+  public static final RunRules NONE =
+      new RunRules(Optional.empty(), Optional.empty(), OptionalInt.empty(), OptionalLong.empty());
+
+  static final String MAX_REQUESTS = "max-requests";
+  static final String MAX_DURATION = "max-duration";
+
+  public RunRules {
+    maxRequests.ifPresent(
+        count -> {
+          if (count < 1) {
+            throw new IllegalArgumentException("maxRequests must be at least 1: " + count);
+          }
+        });
+    maxDurationNanos.ifPresent(
+        nanos -> {
+          if (nanos < 0) {
+            throw new IllegalArgumentException("maxDurationNanos must not be negative: " + nanos);
+          }
+        });
+  }
+
+  /** As much of a schedule as may be played. */
+  ArrivalSchedule cut(ArrivalSchedule schedule) {
+    int count = Math.min(schedule.count(), maxRequests.orElse(Integer.MAX_VALUE));
+    return schedule.first(
+        Math.min(count, schedule.countUntil(maxDurationNanos.orElse(Long.MAX_VALUE))));
+  }
+
+  /** Which of them cut it so short. */
+  RunEnding whyCut(int count) {
+    return maxRequests.isPresent() && count == maxRequests.getAsInt()
+        ? new RunEnding(
+            MAX_REQUESTS, "as many requests were sent as may be: " + maxRequests.getAsInt(), "")
+        : new RunEnding(
+            MAX_DURATION,
+            "it took as long as it may: " + maxDurationNanos.orElseThrow() / 1e9 + " s",
+            "");
+  }
 
   /**
    * A bound on requests that were sent and have not ended.

@@ -58,9 +58,13 @@ final class RunTime {
     return !stopped && offsetNanos <= endAtNanos;
   }
 
-  /** What is due after this offset is not part of the run; the first call decides. */
-  synchronized void endAt(long offsetNanos) {
-    endAtNanos = Math.min(endAtNanos, offsetNanos);
+  /** What is due after this offset is not part of the run; false if that was said before. */
+  synchronized boolean endAt(long offsetNanos) {
+    if (endAtNanos != Long.MAX_VALUE) {
+      return false;
+    }
+    endAtNanos = offsetNanos;
+    return true;
   }
 
   /** What is due later is not part of the run. */

@@ -9,12 +9,15 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Closed loops on a clock that only the target moves. */
 class ClosedDriverTest {
   private static final long MILLI = 1_000_000L;
+  private static final long SECOND = 1_000_000_000L;
   private static final Model TINY = new Model("tiny", List.of(2));
   private static final Workload WORKLOAD =
       new Workload(
@@ -196,6 +199,25 @@ class ClosedDriverTest {
             .count();
     // 1000 expected; the standard deviation is sqrt(4000 x .25 x .75) = 27.
     assertThat(ofFirst).isBetween(890L, 1110L);
+  }
+
+  @Test
+  void maxRequests_endTheLoop() throws InterruptedException {
+    Recording recording =
+        new ClosedDriver(
+                new LoadPlan(WORKLOAD, 100, SECOND, 1, 42, Optional.empty()),
+                ClosedShape.parse("synchronous"),
+                PhaseLength.NONE,
+                PhaseLength.NONE,
+                target,
+                clock,
+                new Driver.Settings(1, 4, 1 << 20, 50 * MILLI),
+                new RunRules(
+                    Optional.empty(), Optional.empty(), OptionalInt.of(5), OptionalLong.empty()),
+                List.of())
+            .run(() -> {});
+    assertThat(recording.count()).isEqualTo(5);
+    assertThat(recording.ending().issuing()).isEqualTo("max-requests");
   }
 
   @Test

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.IntConsumer;
@@ -395,7 +397,11 @@ class DriverTest {
   }
 
   private static RunRules cap(int maxOutstanding, boolean delays) {
-    return new RunRules(Optional.of(new RunRules.Cap(maxOutstanding, delays)), Optional.empty());
+    return new RunRules(
+        Optional.of(new RunRules.Cap(maxOutstanding, delays)),
+        Optional.empty(),
+        OptionalInt.empty(),
+        OptionalLong.empty());
   }
 
   @Test
@@ -559,6 +565,42 @@ class DriverTest {
   }
 
   @Test
+  void maxRequestsAndMaxDuration_cutThePlanExactly() throws InterruptedException {
+    ScriptedTarget[] target = new ScriptedTarget[1];
+    target[0] = new ScriptedTarget(n -> target[0].answerOldest(RequestStatus.OK, ""));
+    Recording two =
+        driver(
+                schedule(0, 10, 20, 30),
+                target[0],
+                new RunRules(
+                    Optional.empty(),
+                    Optional.empty(),
+                    OptionalInt.of(2),
+                    OptionalLong.of(20 * MILLI)),
+                PhaseLength.NONE,
+                new PhaseLength.Requests(3))
+            .run(() -> {});
+    assertThat(two.count()).isEqualTo(2);
+    assertThat(two.planned().count()).isEqualTo(4);
+    assertThat(two.ending().issuing()).isEqualTo("max-requests");
+    assertThat(two.counts(Phase.COOLDOWN).sent()).isEqualTo(3);
+    Recording three =
+        driver(
+                schedule(0, 10, 20, 30),
+                target[0],
+                new RunRules(
+                    Optional.empty(),
+                    Optional.empty(),
+                    OptionalInt.empty(),
+                    OptionalLong.of(20 * MILLI)),
+                PhaseLength.NONE,
+                PhaseLength.NONE)
+            .run(() -> {});
+    assertThat(three.count()).isEqualTo(3);
+    assertThat(three.ending().because()).isEqualTo("it took as long as it may: 0.02 s");
+  }
+
+  @Test
   void listener_hearsEveryEventInOrder() throws InterruptedException {
     List<String> heard = new ArrayList<>();
     ScriptedTarget[] target = new ScriptedTarget[1];
@@ -643,7 +685,11 @@ class DriverTest {
           public void close() {}
         };
     RunRules rules =
-        new RunRules(Optional.empty(), Optional.of(new RunRules.Cancellation(share, 0)));
+        new RunRules(
+            Optional.empty(),
+            Optional.of(new RunRules.Cancellation(share, 0)),
+            OptionalInt.empty(),
+            OptionalLong.empty());
     Recording recording =
         new Driver(
                 schedule(offsets),
