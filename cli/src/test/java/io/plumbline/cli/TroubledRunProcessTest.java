@@ -133,7 +133,7 @@ class TroubledRunProcessTest {
             List.of(),
             List.of("-Xmx40m"),
             "--duration-ms",
-            "1000",
+            "10000",
             "--transport",
             "null",
             "--prepared-ahead",

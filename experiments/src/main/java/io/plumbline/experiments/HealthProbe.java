@@ -39,6 +39,9 @@ final class HealthProbe implements AutoCloseable {
   private static final long LOOK_MILLIS = 250;
   private static final int LONGEST_COLLECTIONS = 20;
 
+  /** Processor time is counted in ticks of 10 ms, which say nothing of a shorter time. */
+  private static final long CPU_WINDOW_NANOS = 200_000_000;
+
   /** What concurrent collectors report beside their pauses: work, while threads go on. */
   private static final String CYCLE = "end of GC cycle";
 
@@ -157,7 +160,7 @@ final class HealthProbe implements AutoCloseable {
     readings.put(
         HealthReading.GC_TIME, (collectingMillis() - collectingMillis) * 1e6 / windowNanos);
     OptionalDouble cpuNow = cpuNanos();
-    if (cpuNanos.isPresent() && cpuNow.isPresent()) {
+    if (cpuNanos.isPresent() && cpuNow.isPresent() && windowNanos >= CPU_WINDOW_NANOS) {
       readings.put(
           HealthReading.PROCESS_CPU,
           (cpuNow.getAsDouble() - cpuNanos.getAsDouble())
