@@ -1,6 +1,5 @@
 package io.plumbline.cli;
 
-import io.plumbline.experiments.BenchOutcome;
 import io.plumbline.experiments.BenchRun;
 import io.plumbline.experiments.BenchSettings;
 import io.plumbline.experiments.BenchSuite;
@@ -121,18 +120,18 @@ final class BenchCommand implements Callable<Integer> {
             spec.commandLine().getParseResult().originalArgs(),
             Version.text(),
             terminal);
-    ShutdownStop shutdown = new ShutdownStop("bench", run::stop, STOP_MILLIS);
-    try {
-      BenchOutcome outcome = run.run();
-      terminal.closeLine();
-      MicroReport.lines(outcome.document()).forEach(out::println);
-      outcome.files().forEach(file -> out.println("written: " + file));
-      out.flush();
-      return outcome.succeeded() ? Main.EXIT_DONE : Main.EXIT_FAILED;
-    } finally {
-      terminal.closeLine();
-      shutdown.finished();
-    }
+    return ShutdownStop.during(
+        "bench",
+        terminal,
+        run::stop,
+        STOP_MILLIS,
+        run::run,
+        outcome -> {
+          MicroReport.lines(outcome.document()).forEach(out::println);
+          outcome.files().forEach(file -> out.println("written: " + file));
+          out.flush();
+          return outcome.succeeded() ? Main.EXIT_DONE : Main.EXIT_FAILED;
+        });
   }
 
   private BenchSettings settings() {

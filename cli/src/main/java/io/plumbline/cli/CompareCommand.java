@@ -92,21 +92,21 @@ final class CompareCommand implements Callable<Integer> {
             parsed.originalArgs(),
             Version.text(),
             terminal)) {
-      ShutdownStop shutdown = new ShutdownStop("compare", run::stop, STOP_MILLIS);
-      try {
-        Optional<MeasureOutcome> outcome = run.run();
-        terminal.closeLine();
-        if (outcome.isPresent()) {
-          tell(outcome.get().comparison(), outcome.get().files());
-        }
-        return outcome.isEmpty() || outcome.get().stopped()
-            ? Main.EXIT_FAILED
-            : exitCode(outcome.get().comparison());
-      } finally {
-        terminal.closeLine();
-        shutdown.finished();
-      }
+      return ShutdownStop.during(
+          "compare", terminal, run::stop, STOP_MILLIS, run::run, this::tellMeasured);
     }
+  }
+
+  /**
+   * @param outcome empty if it was stopped before anything was measured
+   */
+  private int tellMeasured(Optional<MeasureOutcome> outcome) throws IOException {
+    if (outcome.isEmpty()) {
+      return Main.EXIT_FAILED;
+    }
+    Comparison comparison = outcome.get().comparison();
+    tell(comparison, outcome.get().files());
+    return outcome.get().stopped() ? Main.EXIT_FAILED : exitCode(comparison);
   }
 
   private void tell(Comparison comparison, List<Path> measured) throws IOException {

@@ -73,7 +73,7 @@ final class LoadOptions {
       names = "--cancel-share",
       paramLabel = "SHARE",
       description =
-          "Cancel this share of requests, 0 to 1, --cancel-after-ms after they were sent.")
+          "Cancel this share of requests, 0 to 1, --cancel-after-ms after they were sent (default: 0).")
   private double cancelShare;
 
   @Option(
@@ -85,25 +85,26 @@ final class LoadOptions {
   @Option(
       names = "--max-requests",
       paramLabel = "N",
-      description = "Stop issuing after N requests, warm-up not counted.")
+      description = "Stop issuing after N requests, warm-up not counted (default: no bound).")
   private long maxRequests;
 
   @Option(
       names = "--max-duration-ms",
       paramLabel = "MS",
-      description = "Stop issuing MS after the start of the measured load.")
+      description = "Stop issuing MS after the start of the measured load (default: no bound).")
   private long maxDurationMs;
 
   @Option(
       names = "--max-errors",
       paramLabel = "N",
-      description = "Stop when N requests have failed.")
+      description = "Stop when N requests have failed (default: no bound).")
   private long maxErrors;
 
   @Option(
       names = "--max-error-rate",
       paramLabel = "SHARE",
-      description = "Stop when this share of the latest --error-window requests failed, 0 to 1.")
+      description =
+          "Stop when this share of the latest --error-window requests failed, 0 to 1 (default: no bound).")
   private double maxErrorRate;
 
   @Option(
@@ -116,7 +117,7 @@ final class LoadOptions {
       names = "--max-global-error-rate",
       paramLabel = "SHARE",
       description =
-          "Stop when this share of all requests failed, once --error-minimum have ended, 0 to 1.")
+          "Stop when this share of all requests failed, once --error-minimum have ended, 0 to 1 (default: no bound).")
   private double maxGlobalErrorRate;
 
   @Option(
@@ -137,7 +138,7 @@ final class LoadOptions {
       names = "--stop-when-narrow",
       paramLabel = "QUANTILE:SHARE",
       description =
-          "Stop when the interval of a response-time quantile is narrow enough: p99:0.05 is within 5 %% of its value.")
+          "Stop when the interval of a response-time quantile is narrow enough: p99:0.05 is within 5 %% of its value (default: never).")
   private String stopWhenNarrow = "";
 
   @Option(

@@ -2,7 +2,6 @@ package io.plumbline.cli;
 
 import io.plumbline.experiments.LoadRun;
 import io.plumbline.experiments.LoadSettings;
-import io.plumbline.experiments.RunOutcome;
 import io.plumbline.results.LoadReport;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -48,17 +47,17 @@ final class RunCommand implements Callable<Integer> {
     List<String> command = spec.commandLine().getParseResult().originalArgs();
     LoadRun run = new LoadRun(settings, command, Version.text(), terminal);
     long stopMillis = settings.rpcTimeoutMs() + settings.drainLimitMs() + WRITE_MILLIS;
-    ShutdownStop shutdown = new ShutdownStop("run", run::stop, stopMillis);
-    try {
-      RunOutcome outcome = run.run();
-      terminal.closeLine();
-      LoadReport.lines(outcome.document()).forEach(out::println);
-      outcome.files().forEach(file -> out.println("written: " + file));
-      out.flush();
-      return outcome.valid() ? Main.EXIT_DONE : Main.EXIT_FAILED;
-    } finally {
-      terminal.closeLine();
-      shutdown.finished();
-    }
+    return ShutdownStop.during(
+        "run",
+        terminal,
+        run::stop,
+        stopMillis,
+        run::run,
+        outcome -> {
+          LoadReport.lines(outcome.document()).forEach(out::println);
+          outcome.files().forEach(file -> out.println("written: " + file));
+          out.flush();
+          return outcome.valid() ? Main.EXIT_DONE : Main.EXIT_FAILED;
+        });
   }
 }

@@ -1,6 +1,5 @@
 package io.plumbline.cli;
 
-import io.plumbline.experiments.SweepOutcome;
 import io.plumbline.experiments.SweepRun;
 import io.plumbline.experiments.SweepSettings;
 import io.plumbline.results.SweepReport;
@@ -107,19 +106,18 @@ final class SweepCommand implements Callable<Integer> {
             spec.commandLine().getParseResult().originalArgs(),
             Version.text(),
             terminal);
-    ShutdownStop shutdown =
-        new ShutdownStop("sweep", run::stop, run.stopLimitMillis() + WRITE_MILLIS);
-    try {
-      SweepOutcome outcome = run.run();
-      terminal.closeLine();
-      SweepReport.lines(outcome.document()).forEach(out::println);
-      outcome.files().forEach(file -> out.println("written: " + file));
-      out.flush();
-      return outcome.succeeded(allowInvalid) ? Main.EXIT_DONE : Main.EXIT_FAILED;
-    } finally {
-      terminal.closeLine();
-      shutdown.finished();
-    }
+    return ShutdownStop.during(
+        "sweep",
+        terminal,
+        run::stop,
+        run.stopLimitMillis() + WRITE_MILLIS,
+        run::run,
+        outcome -> {
+          SweepReport.lines(outcome.document()).forEach(out::println);
+          outcome.files().forEach(file -> out.println("written: " + file));
+          out.flush();
+          return outcome.succeeded(allowInvalid) ? Main.EXIT_DONE : Main.EXIT_FAILED;
+        });
   }
 
   /** This program, in a JVM like this one, as {@code run}. */

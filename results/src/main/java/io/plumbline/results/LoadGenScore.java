@@ -69,7 +69,7 @@ public record LoadGenScore(
     EarlyStopping rule = new EarlyStopping(percentile);
     long[] sorted = nanos.clone();
     Arrays.sort(sorted);
-    // LoadGen wants one to be over at least, so that the highest time is never the estimate.
+    // LoadGen makes no estimate from fewer queries than would pass with one of them over.
     long missing = Math.max(0, rule.queriesNeeded(1) - sorted.length);
     Optional<Long> over =
         missing > 0
