@@ -37,6 +37,7 @@ import picocli.CommandLine.Spec;
       SweepCommand.class,
       CompareCommand.class,
       ReportCommand.class,
+      ExportCommand.class,
       HistoryCommand.class,
       HelpCommand.class,
       GenerateCompletion.class

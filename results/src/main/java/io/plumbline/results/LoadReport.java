@@ -1,35 +1,83 @@
 package io.plumbline.results;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /**
- * A load run told on the console: what was offered, the table, the failures, and whether to believe
- * it.
+ * A load run told on the console: what was offered, a section per flag of the metric table that is
+ * asked for, the failures, and whether to believe it.
  */
 public final class LoadReport {
   private LoadReport() {}
 
-  /** Lines without a line end. */
-  public static List<String> lines(LoadDocument document) {
+  /**
+   * Lines without a line end.
+   *
+   * @param show the flags whose sections are asked for; none means the usual ones
+   */
+  public static List<String> lines(LoadDocument document, Set<Metric.Flag> show) {
+    LoadDocument.Run run = document.run();
+    List<String> lines = new ArrayList<>();
+    lines.add(offered(document));
+    lines.add("schedule sha256 " + run.plan().scheduleSha256());
+    lines.add("");
+    for (Metric.Flag flag : shown(document, show)) {
+      if (flag != Metric.Flag.HEADLINE) {
+        lines.add(flag + ":");
+      }
+      lines.addAll(TextTable.lines(SummaryTable.cells(document, flag), SummaryTable.WORDS));
+      lines.add("");
+      if (flag == Metric.Flag.HEADLINE) {
+        lines.addAll(bars(document));
+        lines.add("");
+      }
+    }
+    lines.addAll(failures(run));
+    lines.addAll(loadGen(document.entries()));
+    lines.addAll(verdict(run));
+    return lines;
+  }
+
+  /** Without a wish the headline, and what failed or was late where anything was. */
+  static Set<Metric.Flag> shown(LoadDocument document, Set<Metric.Flag> show) {
+    if (!show.isEmpty()) {
+      return EnumSet.copyOf(show);
+    }
+    boolean anyMissed = document.entries().stream().anyMatch(entry -> entry.deadlineMisses() > 0);
+    return anyMissed
+        ? EnumSet.of(Metric.Flag.HEADLINE, Metric.Flag.ERROR_ONLY)
+        : EnumSet.of(Metric.Flag.HEADLINE);
+  }
+
+  static String offered(LoadDocument document) {
     LoadDocument.Run run = document.run();
     LoadDocument.Plan plan = run.plan();
+    return String.format(
+        Locale.ROOT,
+        "%s, %s requests/s against %s: %d requests planned over %.1f s, seed %d",
+        plan.workload(),
+        number(plan.ratePerSecond()),
+        run.target(),
+        plan.count(),
+        plan.lastNanos() / 1e9,
+        document.seed());
+  }
+
+  /** Of the response time of all classes together; none without a total. */
+  static List<String> bars(LoadDocument document) {
+    return document.entries().stream()
+        .filter(entry -> entry.name().equals(LoadEntry.TOTAL))
+        .findFirst()
+        .map(total -> PercentileBars.lines("response time of all classes", total.responseTime()))
+        .orElse(List.of());
+  }
+
+  /** How many requests failed how, and when. */
+  static List<String> failures(LoadDocument.Run run) {
     List<String> lines = new ArrayList<>();
-    lines.add(
-        String.format(
-            Locale.ROOT,
-            "%s, %s requests/s against %s: %d requests planned over %.1f s, seed %d",
-            plan.workload(),
-            number(plan.ratePerSecond()),
-            run.target(),
-            plan.count(),
-            plan.lastNanos() / 1e9,
-            document.seed()));
-    lines.add("schedule sha256 " + plan.scheduleSha256());
-    lines.add("");
-    lines.addAll(SummaryTable.lines(document.entries()));
-    lines.add("");
     for (LoadDocument.ErrorSummary error : run.errors()) {
       lines.add(
           String.format(
@@ -41,12 +89,14 @@ public final class LoadReport {
               error.firstNanos() / 1e9,
               error.lastNanos() / 1e9));
     }
-    lines.addAll(loadGen(document.entries()));
-    lines.addAll(verdict(run));
     return lines;
   }
 
-  private static List<String> loadGen(List<LoadEntry> entries) {
+  /** Nothing where nobody asked it. */
+  static List<String> loadGen(List<LoadEntry> entries) {
+    if (entries.stream().allMatch(entry -> entry.loadGen().isEmpty())) {
+      return List.of();
+    }
     List<String> invalid = new ArrayList<>();
     for (LoadEntry entry : entries) {
       entry
@@ -77,7 +127,7 @@ public final class LoadReport {
     return String.join(", ", reasons);
   }
 
-  private static List<String> verdict(LoadDocument.Run run) {
+  static List<String> verdict(LoadDocument.Run run) {
     if (run.verdict().valid()) {
       return List.of("Result is: VALID");
     }
@@ -108,6 +158,7 @@ public final class LoadReport {
 
   /** Whole numbers without a fraction, others with six significant digits. */
   public static String number(double value) {
+    Finite.require("a figure", value);
     return value == Math.rint(value) && Math.abs(value) < 1e15
         ? String.format(Locale.ROOT, "%.0f", value)
         : String.format(Locale.ROOT, "%.6g", value);

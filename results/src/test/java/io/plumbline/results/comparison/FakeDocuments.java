@@ -121,6 +121,7 @@ final class FakeDocuments {
             List.of(),
             Map.of()),
         entries,
+        List.of(),
         Map.of());
   }
 
