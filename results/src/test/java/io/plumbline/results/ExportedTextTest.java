@@ -36,7 +36,7 @@ class ExportedTextTest {
   void csvOfARun_hasNumbersWithTheirIntervals_andSaysWhyTheyAreMissing() {
     FakeRows rows = FakeRun.rising(250).add(1, "OK", 300, 300, 301).model("vit");
     String csv = LoadCsv.text(FakeRun.of(rows, 1000));
-    assertThat(csv.lines().map(line -> line.split(",")[0] + ' ' + line.split(",")[1]))
+    assertThat(csv.lines().map(line -> line.replaceFirst("^([^,]*),([^,]*),.*", "$1 $2")))
         .containsExactly(
             "entry kind",
             "1:urgent class",
@@ -55,7 +55,7 @@ class ExportedTextTest {
         .containsEntry("slo_attainment_%", "40.00")
         .containsEntry("slo_attainment_%_low", "33.88")
         .containsEntry("deadline_miss_%", "60.00")
-        .containsEntry("mean_concurrency", "63.01")
+        .containsEntry("mean_concurrency", "62.88")
         .containsEntry("tier_fairness", "")
         .hasEntrySatisfying(
             "notes", notes -> assertThat(notes).startsWith("p99_ms n/a (needs 1000); "));
@@ -89,7 +89,7 @@ class ExportedTextTest {
                 + " goodput\\_per\\_s | slip\\_p99\\_ms | errors |",
             "|---|---|--:|--:|--:|--:|--:|--:|--:|--:|")
         .contains(
-            "| total |  | 30 | 15.000 \\[9,21\\] | n/a (needs 200) | n/a (needs 1000) |"
+            "| total |  | 30 | 15.000 \\[10,21.1\\] | n/a (needs 200) | n/a (needs 1000) |"
                 + " 100.00 \\[88.4,100\\] | 30.00 | n/a (needs 1000) | 0 |")
         .anyMatch(line -> line.startsWith("p50 ") && line.endsWith("#"));
   }
@@ -129,7 +129,7 @@ class ExportedTextTest {
         .containsEntry("offered_per_s", "30")
         .containsEntry("status", "valid")
         .containsEntry("count", "30")
-        .containsEntry("p50_ms_low", "9.002");
+        .containsEntry("p50_ms_low", "10.002");
     assertThat(csv.lines().toList().get(2))
         .startsWith(
             "b,poisson@4.50,balanced,4.50000,1,failed,\"exit code 2: \"\"no\"\", it said\",,,,");

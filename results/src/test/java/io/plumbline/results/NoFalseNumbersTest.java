@@ -83,7 +83,8 @@ class NoFalseNumbersTest {
     requireSound(LoadMarkdown.text(run, ALL));
     requireSound(LoadCsv.text(run));
     requireSound(SeriesCsv.text(run));
-    requireSound(HistogramFiles.hlog(run));
+    // The first second begins at 0.
+    requireSound(HistogramFiles.hlog(run).replaceFirst("(?m)^0\\.000,", ""));
     Stream.concat(run.entries().stream(), run.models().stream())
         .forEach(entry -> requireSound(HistogramFiles.hgrm(entry)));
     SweepDocument sweep = sweep(run);
