@@ -38,6 +38,7 @@ import picocli.CommandLine.Spec;
       CapacityCommand.class,
       CompareCommand.class,
       ReportCommand.class,
+      ExportCommand.class,
       HistoryCommand.class,
       HelpCommand.class,
       GenerateCompletion.class

@@ -3,7 +3,9 @@ package io.plumbline.results;
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
 import java.util.Optional;
@@ -14,12 +16,13 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What a load run found of one class of requests, or of all of them.
+ * What a load run found of one class of requests, of one model, or of all of them.
  *
- * @param name {@code 1:urgent}, or {@code total}
- * @param tier absent for the total, like {@code slo}, {@code sloNanos} and {@code arrivalSeed}
+ * @param name {@code 1:urgent}, or a model's, or {@code total}
+ * @param tier absent for a model and the total, like {@code slo}, {@code sloNanos} and {@code
+ *     arrivalSeed}
  * @param arrivalSeed of the class's arrivals, an unsigned number in decimal
- * @param ratePerSecond what the plan asked for
+ * @param ratePerSecond what the plan asked for; absent for a model, which has no rate of its own
  * @param planned requests in the plan
  * @param sent of them, those that left
  * @param statuses how many ended how; the counts sum to {@code planned}
@@ -28,16 +31,25 @@ import java.util.TreeMap;
  * @param queued how long the good requests waited inside the target, as it told in its trailers;
  *     absent if it told of none
  * @param served likewise how long it served them
+ * @param meanConcurrency requests in flight, weighted with time, from the first that was sent in
+ *     the run to the last that ended; absent if none was sent, or that took no time
+ * @param maxConcurrency the most at once; absent if none was sent
+ * @param tierFairness Jain's index over the tiers' SLO attainment, 1 where all have the same and 1
+ *     / tiers where one has all; absent but for the total, with fewer than two tiers, and where no
+ *     request met its SLO
  * @param loadGen what LoadGen would have said; it never decides ours
  */
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
+@JsonIgnoreProperties(
+    value = {"deadlineMisses", "attainment", "goodputPerSecond"}, // Made again from the rest.
+    allowGetters = true)
 public record LoadEntry(
     String name,
     OptionalInt tier,
     Optional<String> slo,
     OptionalLong sloNanos,
     Optional<String> arrivalSeed,
-    double ratePerSecond,
+    OptionalDouble ratePerSecond,
     long planned,
     long sent,
     SortedMap<String, Long> statuses,
@@ -48,6 +60,9 @@ public record LoadEntry(
     TimeDistribution slip,
     Optional<TimeDistribution> queued,
     Optional<TimeDistribution> served,
+    OptionalDouble meanConcurrency,
+    OptionalLong maxConcurrency,
+    OptionalDouble tierFairness,
     Optional<LoadGenVerdict> loadGen,
     @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> unknownFields) {
 
@@ -55,7 +70,9 @@ public record LoadEntry(
   public static final String TOTAL = "total";
 
   public LoadEntry {
-    Finite.require("ratePerSecond", ratePerSecond);
+    ratePerSecond.ifPresent(value -> Finite.require("ratePerSecond", value));
+    meanConcurrency.ifPresent(value -> Finite.require("meanConcurrency", value));
+    tierFairness.ifPresent(value -> Finite.require("tierFairness", value));
     statuses = new TreeMap<>(statuses);
     unknownFields = UnknownFields.copyOf(unknownFields);
     long ended = statuses.values().stream().mapToLong(Long::longValue).sum();
@@ -77,6 +94,18 @@ public record LoadEntry(
     return planned == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) sloMet / planned);
   }
 
+  /** The same with its interval, for readers too. */
+  @JsonProperty("attainment")
+  public Optional<Share> attainment() {
+    return Share.of(sloMet, planned);
+  }
+
+  /** Planned requests that did not meet their SLO, whether late, failed or never sent. */
+  @JsonProperty("deadlineMisses")
+  public long deadlineMisses() {
+    return planned - sloMet;
+  }
+
   /** Share of the planned requests that ended OK, 0 to 1; empty if none was planned. */
   @JsonIgnore
   public OptionalDouble achieved() {
@@ -86,7 +115,7 @@ public record LoadEntry(
   }
 
   /** Requests answered well within their SLO per second of the plan; empty if it has no length. */
-  @JsonIgnore
+  @JsonProperty("goodputPerSecond")
   public OptionalDouble goodputPerSecond() {
     return durationNanos == 0
         ? OptionalDouble.empty()

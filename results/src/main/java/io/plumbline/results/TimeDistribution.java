@@ -1,10 +1,13 @@
 package io.plumbline.results;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collections;
+import java.util.List;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -39,6 +42,15 @@ public record TimeDistribution(
 
   private static final double[] QUANTILES = {.5, .9, .95, .99, .999, .9999};
   private static final int SIGNIFICANT_DIGITS = 3;
+  private static final double LEVEL = .95;
+
+  /**
+   * What is known of a quantile with 95 % confidence.
+   *
+   * @param highNanos absent if it falls among the failed
+   */
+  @JsonInclude(JsonInclude.Include.NON_ABSENT)
+  record Bounds(OptionalDouble lowNanos, OptionalDouble highNanos) {}
 
   public TimeDistribution {
     if (failed < 0 || failed > count) {
@@ -89,6 +101,56 @@ public record TimeDistribution(
   private static long rank(double q, long count) {
     // Both factors carry rounding errors; 0.95 * 20 must be rank 19, not 20.
     return (long) Math.ceil(q * count - 1e-12 * count);
+  }
+
+  /** The quantiles that are kept, ascending. */
+  static List<Double> quantiles() {
+    return Arrays.stream(QUANTILES).boxed().toList();
+  }
+
+  /** The good ones alone, as if the others had not been planned. */
+  TimeDistribution okOnly() {
+    return new TimeDistribution(
+        count - failed,
+        0,
+        minNanos,
+        meanNanos,
+        maxNanos,
+        okQuantilesNanos,
+        okQuantilesNanos,
+        histogram);
+  }
+
+  /** A quantile with its 95 % interval; exact if it is one of those that are kept. */
+  QuantileInterval interval(double q) {
+    QuantileInterval interval = QuantileInterval.of(List.of(this), q, LEVEL);
+    Long exact = quantilesNanos.get(q);
+    return exact == null ? interval : interval.around(exact.doubleValue());
+  }
+
+  /** The 95 % intervals of those quantiles that have requests enough to be told, for readers. */
+  @JsonProperty(access = JsonProperty.Access.READ_ONLY)
+  SortedMap<Double, Bounds> quantileIntervalsNanos() {
+    SortedMap<Double, Bounds> bounds = new TreeMap<>();
+    for (double q : QUANTILES) {
+      QuantileInterval interval = interval(q);
+      if (interval.whyNotTold(failed).isEmpty()) {
+        bounds.put(q, new Bounds(interval.lowNanos(), interval.highNanos()));
+      }
+    }
+    return bounds;
+  }
+
+  /** How many requests it would take to tell the other quantiles, for readers. */
+  @JsonProperty(access = JsonProperty.Access.READ_ONLY)
+  SortedMap<Double, Long> requestsNeeded() {
+    SortedMap<Double, Long> needed = new TreeMap<>();
+    for (double q : QUANTILES) {
+      if (count < QuantileInterval.neededToTell(q)) {
+        needed.put(q, QuantileInterval.neededToTell(q));
+      }
+    }
+    return needed;
   }
 
   static String encode(long[] nanos) {

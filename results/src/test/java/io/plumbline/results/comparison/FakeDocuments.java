@@ -125,6 +125,7 @@ final class FakeDocuments {
             List.of(),
             Map.of()),
         entries,
+        List.of(),
         Map.of());
   }
 

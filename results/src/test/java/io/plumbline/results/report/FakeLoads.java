@@ -81,6 +81,7 @@ final class FakeLoads {
               List.of(),
               Map.of()),
           LoadEntries.of(rows, durationNanos, c -> Optional.empty()),
+          LoadEntries.models(rows, durationNanos),
           Map.of());
     }
   }
