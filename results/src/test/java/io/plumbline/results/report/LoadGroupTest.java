@@ -161,7 +161,8 @@ class LoadGroupTest {
 
     LoadGroup group = LoadGroup.of("head", List.of(instant.named("a"))).get(0);
 
-    assertThat(group.unusable().get("a")).isEqualTo("it has no request, or took no time: there is no rate of it");
+    assertThat(group.unusable().get("a"))
+        .isEqualTo("it has no request, or took no time: there is no rate of it");
     assertThat(group.goodputPerSecond().text(1)).startsWith("n/a");
     assertThat(group.throughputPerSecond().text(1)).startsWith("n/a");
     assertThat(group.sloAttainmentPercent().text(1)).startsWith("n/a");
