@@ -158,7 +158,7 @@ class BadInputTest {
         bad("export", "RESULT"),
         bad("export FOLDER/absent.json", "no such file: ", "absent.json"),
         bad("export FOLDER/plain.txt", "cannot read ", "plain.txt"),
-        bad("export FOLDER/plain.txt --format xml", "--format", "hgrm", "xml"),
+        bad("export FOLDER/plain.txt --format xml", "--format", "HGRM", "xml"),
         bad("export FOLDER/plain.txt --format csv --show internal", "--show goes with --format"),
         bad("export FOLDER/plain.txt --class total", "--class total goes with --format hgrm"),
         bad("dance", "dance"),

@@ -14,16 +14,19 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code export} of a run that a process made: every form of one result. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ExportProcessTest {
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
-  @TempDir private static Path folder = Path.of("");
+  private Path folder = Path.of("");
 
   @BeforeAll
-  static void run() throws IOException, InterruptedException {
+  void run(@TempDir Path temporary) throws IOException, InterruptedException {
+    folder = temporary;
     try (TestProcess run =
         TestProcess.plumbline(
             folder,
@@ -44,11 +47,11 @@ class ExportProcessTest {
     }
   }
 
-  private static Path result() {
+  private Path result() {
     return folder.resolve("logs").resolve("result.json");
   }
 
-  private static List<String> export(String... more) {
+  private List<String> export(String... more) {
     List<String> arguments = new ArrayList<>(List.of("export", result().toString()));
     arguments.addAll(List.of(more));
     Invocation export = Invocation.of(arguments.toArray(String[]::new));

@@ -40,9 +40,7 @@ import java.util.TreeMap;
  * @param loadGen what LoadGen would have said; it never decides ours
  */
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
-@JsonIgnoreProperties(
-    value = {"deadlineMisses", "attainment", "goodputPerSecond"}, // Made again from the rest.
-    allowGetters = true)
+@JsonIgnoreProperties(value = "sloOutcome", allowGetters = true) // Made again from the rest.
 public record LoadEntry(
     String name,
     OptionalInt tier,
@@ -82,6 +80,17 @@ public record LoadEntry(
     }
   }
 
+  /** What a reader of a document would otherwise have to make from the counts. */
+  @JsonInclude(JsonInclude.Include.NON_ABSENT)
+  record SloOutcome(
+      long deadlineMisses, Optional<Share> attainment, OptionalDouble goodputPerSecond) {}
+
+  /** For readers of documents. */
+  @JsonProperty("sloOutcome")
+  SloOutcome sloOutcome() {
+    return new SloOutcome(deadlineMisses(), attainment(), goodputPerSecond());
+  }
+
   /** Requests that did not end OK. */
   @JsonIgnore
   public long failed() {
@@ -94,14 +103,13 @@ public record LoadEntry(
     return planned == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) sloMet / planned);
   }
 
-  /** The same with its interval, for readers too. */
-  @JsonProperty("attainment")
-  public Optional<Share> attainment() {
+  /** The same with its interval. */
+  Optional<Share> attainment() {
     return Share.of(sloMet, planned);
   }
 
   /** Planned requests that did not meet their SLO, whether late, failed or never sent. */
-  @JsonProperty("deadlineMisses")
+  @JsonIgnore
   public long deadlineMisses() {
     return planned - sloMet;
   }
@@ -115,7 +123,7 @@ public record LoadEntry(
   }
 
   /** Requests answered well within their SLO per second of the plan; empty if it has no length. */
-  @JsonProperty("goodputPerSecond")
+  @JsonIgnore
   public OptionalDouble goodputPerSecond() {
     return durationNanos == 0
         ? OptionalDouble.empty()

@@ -12,10 +12,10 @@ import org.apache.commons.statistics.distribution.BetaDistribution;
  *
  * @param share 0 to 1, as are {@code low} and {@code high}
  */
-public record Share(double share, double low, double high) {
+record Share(double share, double low, double high) {
   private static final double BEYOND_EACH_END = .025;
 
-  public Share {
+  Share {
     if (!(0 <= low && low <= share && share <= high && high <= 1)) {
       throw new IllegalArgumentException(
           "a share must lie in its interval, and that in 0 to 1: "

@@ -45,12 +45,13 @@ public record TimeDistribution(
   private static final double LEVEL = .95;
 
   /**
-   * What is known of a quantile with 95 % confidence.
+   * The 95 % interval of a quantile, or how many requests it would take to tell the quantile.
    *
-   * @param highNanos absent if it falls among the failed
+   * @param highNanos absent also if it falls among the failed
    */
   @JsonInclude(JsonInclude.Include.NON_ABSENT)
-  record Bounds(OptionalDouble lowNanos, OptionalDouble highNanos) {}
+  record Confidence(
+      OptionalDouble lowNanos, OptionalDouble highNanos, OptionalLong requestsNeeded) {}
 
   public TimeDistribution {
     if (failed < 0 || failed > count) {
@@ -128,29 +129,24 @@ public record TimeDistribution(
     return exact == null ? interval : interval.around(exact.doubleValue());
   }
 
-  /** The 95 % intervals of those quantiles that have requests enough to be told, for readers. */
+  /** How sure each kept quantile is, for readers of documents. */
   @JsonProperty(access = JsonProperty.Access.READ_ONLY)
-  SortedMap<Double, Bounds> quantileIntervalsNanos() {
-    SortedMap<Double, Bounds> bounds = new TreeMap<>();
+  SortedMap<Double, Confidence> quantileConfidence() {
+    SortedMap<Double, Confidence> confidence = new TreeMap<>();
     for (double q : QUANTILES) {
-      QuantileInterval interval = interval(q);
-      if (interval.whyNotTold(failed).isEmpty()) {
-        bounds.put(q, new Bounds(interval.lowNanos(), interval.highNanos()));
+      long needed = QuantileInterval.neededToTell(q);
+      if (count < needed) {
+        confidence.put(
+            q,
+            new Confidence(
+                OptionalDouble.empty(), OptionalDouble.empty(), OptionalLong.of(needed)));
+      } else if (quantilesNanos.containsKey(q)) {
+        QuantileInterval interval = interval(q);
+        confidence.put(
+            q, new Confidence(interval.lowNanos(), interval.highNanos(), OptionalLong.empty()));
       }
     }
-    return bounds;
-  }
-
-  /** How many requests it would take to tell the other quantiles, for readers. */
-  @JsonProperty(access = JsonProperty.Access.READ_ONLY)
-  SortedMap<Double, Long> requestsNeeded() {
-    SortedMap<Double, Long> needed = new TreeMap<>();
-    for (double q : QUANTILES) {
-      if (count < QuantileInterval.neededToTell(q)) {
-        needed.put(q, QuantileInterval.neededToTell(q));
-      }
-    }
-    return needed;
+    return confidence;
   }
 
   static String encode(long[] nanos) {

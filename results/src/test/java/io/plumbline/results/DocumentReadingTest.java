@@ -47,13 +47,7 @@ class DocumentReadingTest {
     Path copy = folder.resolve("copy.json");
     Documents.write(copy, document);
     JsonNode written = PLAIN.readTree(copy.toFile());
-    for (String madeFromOthers :
-        List.of(
-            "attainment",
-            "deadlineMisses",
-            "goodputPerSecond",
-            "quantileIntervalsNanos",
-            "requestsNeeded")) {
+    for (String madeFromOthers : List.of("sloOutcome", "quantileConfidence")) {
       written
           .findParents(madeFromOthers)
           .forEach(parent -> ((ObjectNode) parent).remove(madeFromOthers));

@@ -116,15 +116,15 @@ class DocumentsTest {
     Documents.write(file, run);
     assertThat(Documents.text(run)).isEqualTo(Files.readString(file));
     JsonNode urgent = PLAIN.readTree(file.toFile()).path("entries").path(0);
-    assertThat(urgent.at("/deadlineMisses").asInt()).isEqualTo(900);
-    assertThat(urgent.at("/attainment/share").asDouble()).isEqualTo(.1);
-    assertThat(urgent.at("/attainment/low").asDouble()).isBetween(.08, .1);
-    assertThat(urgent.at("/goodputPerSecond").asDouble()).isEqualTo(100);
+    assertThat(urgent.at("/sloOutcome/deadlineMisses").asInt()).isEqualTo(900);
+    assertThat(urgent.at("/sloOutcome/attainment/share").asDouble()).isEqualTo(.1);
+    assertThat(urgent.at("/sloOutcome/attainment/low").asDouble()).isBetween(.08, .1);
+    assertThat(urgent.at("/sloOutcome/goodputPerSecond").asDouble()).isEqualTo(100);
     JsonNode response = urgent.at("/responseTime");
-    assertThat(response.at("/quantileIntervalsNanos/0.95/lowNanos").asDouble() / 1e6)
+    assertThat(response.at("/quantileConfidence/0.95/lowNanos").asDouble() / 1e6)
         .isBetween(935.0, 937.0);
-    assertThat(response.at("/quantileIntervalsNanos").has("0.999")).isFalse();
-    assertThat(response.at("/requestsNeeded/0.999").asLong()).isEqualTo(10_000);
+    assertThat(response.at("/quantileConfidence/0.999").has("lowNanos")).isFalse();
+    assertThat(response.at("/quantileConfidence/0.999/requestsNeeded").asLong()).isEqualTo(10_000);
     LoadDocument read = Documents.readLoad(file);
     assertThat(read).usingRecursiveComparison().isEqualTo(run);
     assertThat(read.entries()).allMatch(entry -> entry.unknownFields().isEmpty());
