@@ -127,14 +127,20 @@ public final class ArrivalSchedule {
 
   /** The same plan's schedule, cut off after its first {@code count} requests. */
   public ArrivalSchedule first(int count) {
-    return count == offsetsNanos.length
-        ? this
-        : new ArrivalSchedule(
-            plan,
-            Arrays.copyOf(offsetsNanos, count),
-            Arrays.copyOf(classes, count),
-            Arrays.copyOf(modelIndices, count),
-            offsetsNanos[count]);
+    if (count == offsetsNanos.length) {
+      return this;
+    }
+    long[] next = nextNanosOfClasses.clone();
+    for (int i = offsetsNanos.length - 1; i >= count; i--) {
+      next[classes[i]] = offsetsNanos[i];
+    }
+    return of(
+        plan,
+        Arrays.copyOf(offsetsNanos, count),
+        Arrays.copyOf(classes, count),
+        Arrays.copyOf(modelIndices, count),
+        next,
+        offsetsNanos[count]);
   }
 
   /** When request {@code index} is due, in nanoseconds from the start of the run. */

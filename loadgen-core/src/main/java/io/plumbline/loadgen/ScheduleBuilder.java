@@ -53,7 +53,7 @@ final class ScheduleBuilder {
     int equalIssue = plan.loadGen().map(LoadPlan.LoadGenStreams::equalIssue).orElse(0);
     for (int c = 0; c < classes; c++) {
       ownRules[c] = new StopRule(plan.minDurationNanos(), plan.minQueryCount(), equalIssue);
-      classesShort += plan.skips(c) ? 0 : 1;
+      classesShort += plan.skips(c) || plan.minQueryCount() == 0 ? 0 : 1;
     }
     // A tenth more than expected spares most plans a second copy.
     int capacity = (int) Math.max(16, plan.expectedCount() * 1.1);
