@@ -429,15 +429,10 @@ public record LoadSettings(
             : OptionalLong.empty());
   }
 
-  /** {@code poisson@30.00}: the shape, and the number that says how much of it. */
-  String label() {
-    Optional<ClosedShape> closed = closedShape();
-    String shape = arrivals.split("[:,]", 2)[0];
-    if (closed.isEmpty()) {
-      return String.format(Locale.ROOT, "%s@%.2f", shape, totalQps);
-    }
-    OptionalInt outstanding = closed.get().outstanding();
-    return outstanding.isPresent() ? shape + "@" + outstanding.getAsInt() : shape;
+  /** {@code concurrent@8}: a closed loop, and the number that says how much of it. */
+  static String label(ClosedShape closed) {
+    OptionalInt outstanding = closed.outstanding();
+    return closed.kind() + (outstanding.isPresent() ? "@" + outstanding.getAsInt() : "");
   }
 
   private static void atMost30Days(String flag, long millis) {
@@ -497,6 +492,9 @@ public record LoadSettings(
   }
 
   private Arrivals shape(Workload of) {
+    if (closedShape().isPresent()) {
+      return new Arrivals.Poisson(false); // Nothing comes by a plan.
+    }
     try {
       return Arrivals.parse(arrivals, file -> TraceFile.read(Path.of(file), of));
     } catch (IllegalArgumentException e) {

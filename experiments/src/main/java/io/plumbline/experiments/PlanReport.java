@@ -54,6 +54,7 @@ public record PlanReport(List<String> lines, List<String> notes) {
    * @throws UsageException if the settings make no plan, or the class is not in it
    */
   public static PlanReport of(LoadSettings settings, View view) {
+    Plans.requireOpenLoop(settings);
     LoadPlan plan = plan(settings, view);
     Optional<Integer> classIndex = view.onlyClass().map(label -> indexOf(plan, label));
     ArrivalSchedule schedule = Plans.schedule(plan);

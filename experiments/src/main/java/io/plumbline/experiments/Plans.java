@@ -18,6 +18,31 @@ final class Plans {
 
   private Plans() {}
 
+  /**
+   * Refuses what has no plan.
+   *
+   * @throws UsageException if requests wait for answers
+   */
+  static void requireOpenLoop(LoadSettings settings) {
+    if (settings.closedShape().isPresent()) {
+      throw new UsageException(
+          "--arrivals " + settings.arrivals() + " is a closed loop and has no plan; use run");
+    }
+  }
+
+  /**
+   * Refuses what comes at the same rate whatever is asked for.
+   *
+   * @throws UsageException if requests wait for answers, or come from a trace
+   */
+  static void requireRate(LoadSettings settings) {
+    requireOpenLoop(settings);
+    if (settings.plan().arrivals() instanceof Arrivals.Trace) {
+      throw new UsageException(
+          "--arrivals " + settings.arrivals() + " has a rate of its own; use run");
+    }
+  }
+
   static ArrivalSchedule schedule(LoadPlan plan) {
     requireFits(plan);
     try {

@@ -58,6 +58,7 @@ record SweepTask(
     all.put("metrics-csv", folder.resolve("metrics.csv").toString());
     all.put("json", folder.resolve("result.json").toString());
     LoadSettings settings = LoadSettings.of(configFile, all);
+    Plans.requireRate(settings);
     ArrivalSchedule schedule = Plans.schedule(settings.plan());
     Object arrivals = Yaml.toMap(settings).getOrDefault("arrivals", "poisson");
     return new SweepTask(

@@ -134,7 +134,7 @@ public final class ArrivalSchedule {
     for (int i = offsetsNanos.length - 1; i >= count; i--) {
       next[classes[i]] = offsetsNanos[i];
     }
-    return of(
+    return new ArrivalSchedule(
         plan,
         Arrays.copyOf(offsetsNanos, count),
         Arrays.copyOf(classes, count),

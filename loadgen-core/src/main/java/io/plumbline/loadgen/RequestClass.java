@@ -112,6 +112,11 @@ public record RequestClass(
     }
   }
 
+  /** The same class, coming as the plan says, and asking for the same as at the start. */
+  RequestClass steady() {
+    return new RequestClass(tier, slo, sloNanos, share, models);
+  }
+
   /** How people and flags call it: {@code 1:urgent}. */
   public String label() {
     return tier + ":" + slo;

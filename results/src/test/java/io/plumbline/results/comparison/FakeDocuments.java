@@ -120,6 +120,9 @@ final class FakeDocuments {
             List.of(),
             List.of(),
             List.of(),
+            Optional.empty(),
+            Optional.empty(),
+            List.of(),
             Map.of()),
         entries,
         Map.of());
