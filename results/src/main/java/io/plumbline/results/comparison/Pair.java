@@ -40,13 +40,18 @@ record Pair(
         hasFigures(base) && hasFigures(head) && quantity.equals(head.orElseThrow().quantity());
     Optional<LogRatio> change =
         measured && count(base) >= 2 && count(head) >= 2
-            ? Optional.of(LogRatio.of(base.orElseThrow().logMeans(), head.orElseThrow().logMeans()))
+            ? Optional.of(change(base.orElseThrow(), head.orElseThrow()))
             : Optional.empty();
     if (settled.isEmpty() && change.isEmpty() && !identical) {
       settled = Optional.of(new Failure(Verdict.INCONCLUSIVE, tooFew(base, head)));
     }
     return new Pair(
         key, quantity, base, head, band(quantity, effect, base, head), settled, change, identical);
+  }
+
+  private static LogRatio change(Series base, Series head) {
+    return LogRatio.of(
+        base.logMeans(), base.countingVariance(), head.logMeans(), head.countingVariance());
   }
 
   /** The verdicts that figures have no say in. */
@@ -181,8 +186,10 @@ record Pair(
 
   /** Of the two sides' variances between forks. */
   double meanVariance() {
-    return (LogRatio.variance(base.orElseThrow().logMeans())
-            + LogRatio.variance(head.orElseThrow().logMeans()))
-        / 2;
+    return (variance(base.orElseThrow()) + variance(head.orElseThrow())) / 2;
+  }
+
+  private static double variance(Series side) {
+    return Math.max(LogRatio.variance(side.logMeans()), side.countingVariance());
   }
 }
