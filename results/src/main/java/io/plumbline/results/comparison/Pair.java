@@ -25,13 +25,25 @@ record Pair(
     Optional<LogRatio> change,
     boolean identical) {
 
-  static Pair of(SeriesKey key, Optional<Series> base, Optional<Series> head, Policy policy) {
+  /**
+   * Brings both sides of a figure together.
+   *
+   * @param sameMeasurement whether all figures of both sides are equal, so that shares are not
+   *     equal by chance alone: of ten requests all ten are soon in time on both sides
+   */
+  static Pair of(
+      SeriesKey key,
+      Optional<Series> base,
+      Optional<Series> head,
+      Policy policy,
+      boolean sameMeasurement) {
     Quantity quantity = base.or(() -> head).orElseThrow().quantity();
     double effect = policy.minimumEffect(key, quantity.minimumEffect());
     Optional<Failure> settled = unpaired(base, head);
     boolean identical =
         settled.isEmpty()
             && count(base) > 0
+            && (sameMeasurement || base.orElseThrow().countingVariance() == 0)
             && base.orElseThrow().replicates().equals(head.orElseThrow().replicates());
     if (settled.isEmpty() && !identical) {
       settled = unfit(base.orElseThrow(), head.orElseThrow());

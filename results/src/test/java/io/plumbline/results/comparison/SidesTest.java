@@ -307,6 +307,15 @@ class SidesTest {
   }
 
   @Test
+  void sharesThatAreEqualByChance_areNotTheSameMeasurement() {
+    Side base = Sides.of("a", List.of(load(0, true, 20, 21, 22)));
+    Side head = Sides.of("a", List.of(load(1, true, 40, 41, 42)));
+
+    assertThat(attainment(base, head)).isEqualTo(Verdict.INCONCLUSIVE);
+    assertThat(attainment(base, base)).isEqualTo(Verdict.SAME);
+  }
+
+  @Test
   void renamedBenchmarks_keepTheirHistory() {
     MicroEntry old = entry("p.Old.run", "avgt", jmh(1, 300), "ns/op", List.of(List.of(1.0)));
 
