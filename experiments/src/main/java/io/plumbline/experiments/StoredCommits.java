@@ -203,9 +203,9 @@ final class StoredCommits implements AutoCloseable {
     return Sides.of(stored.label(), read(stored)).at(stored.commit());
   }
 
-  /** What could not be read. */
+  /** What could not be read, each once. */
   List<String> notes() {
-    return history.notes();
+    return history.notes().stream().distinct().toList();
   }
 
   @Override

@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -345,6 +346,29 @@ class CompareRunTest {
         CompareRun.run(settings(Optional.of(first), Optional.of(third))).comparison();
 
     assertThat(comparison.head().notes()).anyMatch(note -> note.contains(broken.toString()));
+  }
+
+  @Test
+  void report_namesWhatIsBrokenOfItsTrend_andNothingTwice() throws IOException {
+    keep(fourth, false, "here", 2, FAST);
+    List<String> broken = new ArrayList<>();
+    for (String commit : List.of(first, fourth)) {
+      Path like = HistoryFiles.file(history, document(commit, false, "here", 9, "p.A.run", FAST));
+      Files.writeString(like, "{");
+      broken.add(like.toString());
+    }
+
+    Comparison comparison =
+        ReportRun.run(
+                settings(Optional.of(third), Optional.of(fourth)),
+                folder.resolve("report"),
+                Optional.empty(),
+                "plumbline report")
+            .comparison();
+
+    assertThat(comparison.head().notes())
+        .filteredOn(note -> broken.stream().anyMatch(note::contains))
+        .hasSize(2);
   }
 
   @Test
