@@ -3,7 +3,7 @@ package io.plumbline.loadgen;
 /**
  * Which limit was reached, by what, and how much it stops.
  *
- * @param limit the limit's name, such as {@code error_rate_window}
+ * @param limit the limit's name, such as {@code error_rate_recent}
  * @param value what was found, in {@code unit}
  * @param bound what was allowed, or asked for, in {@code unit}
  * @param unit of value and bound; {@code 1} for counts and ratios

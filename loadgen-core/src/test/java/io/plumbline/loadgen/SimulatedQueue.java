@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 import java.util.function.DoubleUnaryOperator;
@@ -87,28 +88,27 @@ final class SimulatedQueue {
     return this;
   }
 
-  /** Plays the run, seen through a detector, up to the first thing that it finds. */
-  Found play(long seed) {
+  /** Plays the run under limits, up to the first stop. */
+  Found play(long seed, RunLimits limits) {
     SplittableRandom random = new SplittableRandom(seed);
     long[] plan = arrivals(random.split());
-    SaturationDetector detector =
-        new SaturationDetector(
-            planned(plan), java.util.OptionalLong.empty(), RunLimits.Scope.POINT);
+    LimitWatch watch = new LimitWatch(limits, Optional.of(planned(plan)), OptionalLong.empty());
     double[] free = new double[servers];
     PriorityQueue<End> ends = new PriorityQueue<>(Comparator.comparingDouble(End::at));
     for (long arrivalNanos : plan) {
       double now = arrivalNanos / 1e9;
       while (!ends.isEmpty() && ends.element().at() <= now) {
-        Optional<StopReason> stop = end(detector, ends.remove());
+        End end = ends.remove();
+        Optional<StopReason> stop =
+            watch.ended((long) (end.at() * 1e9), end.ok(), (long) (end.response() * 1e9));
         if (stop.isPresent()) {
-          return new Found(now, stop);
+          return new Found(now, stop, watch.noticedSaturation());
         }
       }
-      Optional<StopReason> stop = detector.advance(arrivalNanos);
+      Optional<StopReason> stop = watch.offered(arrivalNanos);
       if (stop.isPresent()) {
-        return new Found(now, stop);
+        return new Found(now, stop, watch.noticedSaturation());
       }
-      detector.offered();
       double work = service.draw(random) * serviceSeconds;
       if (ends.size() >= placesInSystem) {
         ends.add(new End(now, false, 0));
@@ -135,17 +135,11 @@ final class SimulatedQueue {
       double end = inTime ? done : now + deadlineSeconds;
       ends.add(new End(end, inTime, end - now));
     }
-    return new Found(lengthSeconds, Optional.empty());
+    return new Found(lengthSeconds, Optional.empty(), watch.noticedSaturation());
   }
 
   /** What came of a run, and when. */
-  record Found(double atSeconds, Optional<StopReason> stop) {}
-
-  private static Optional<StopReason> end(SaturationDetector detector, End end) {
-    Optional<StopReason> stop = detector.advance((long) (end.at() * 1e9));
-    detector.ended(end.ok(), (long) (end.response() * 1e9));
-    return stop;
-  }
+  record Found(double atSeconds, Optional<StopReason> stop, Optional<StopReason> noticed) {}
 
   /** Poisson arrivals at a changing rate, by thinning. */
   private long[] arrivals(SplittableRandom random) {
@@ -171,6 +165,7 @@ final class SimulatedQueue {
     return new PlannedLoad() {
       @Override
       public long dueBy(long atNanos) {
+        // Two arrivals in one nanosecond would be one off, which is nothing here.
         int at = Arrays.binarySearch(offsetsNanos, atNanos);
         return at >= 0 ? at + 1 : -at - 1;
       }
