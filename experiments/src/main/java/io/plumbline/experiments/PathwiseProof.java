@@ -3,35 +3,86 @@ package io.plumbline.experiments;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.OptionalLong;
+import java.util.stream.IntStream;
 
 /**
  * Holds every measured wait of one recorded path against what the {@link FcfsRecursion} makes of
  * the path's own arrivals and services.
  *
- * <p>What is not recorded is the instant at which a request entered the scheduler: it is taken for
- * the instant at which it was sent. What a request spent neither waiting nor in service, its
- * <i>outside</i> time, is known (done - sent - queued - served), and the way in is a part of it.
- * Hence, with no assumption on the transport, a request entered between sent and sent + outside;
- * the recursion is monotone, so the earliest and the latest entries bound every start, and an
- * interval results in which each measured wait must lie. By how much one does not is its
- * <i>stray</i>.
+ * <p>What is not recorded is the instant at which a request entered the scheduler; the recursion is
+ * given the instant at which it was sent, and its wait is off by what the ways in differ: that is
+ * the <i>error</i>.
  *
- * <p>Two requests whose entries may overlap can have entered in either order. Where waits and sent
- * times together say that the later sent began first, it is taken to have entered first. Two starts
- * that are closer than outside times differ cannot be told apart that way; to swap them is off by
- * no more than that, and is why a stray of the size of an outside time proves nothing.
+ * <p>Whether an error is the transport's is decided without any tolerance. What a request spent
+ * neither waiting nor in service, its <i>outside</i> time, is known (done - sent - queued -
+ * served), and the way in is a part of it: it entered between sent and sent + outside. The
+ * recursion is monotone, so bounds on entries are bounds on starts, and a start must also lie its
+ * wait after the entry. Requests whose entries may overlap can have entered in any order, so orders
+ * are searched, likeliest first, for one that these bounds leave open. What really happened is such
+ * an order; if there is none, the waits are not those of a first-come-first-served queue with these
+ * workers, arrivals and services.
  */
 final class PathwiseProof {
-  private final long[] errorNanos;
-  private final long[] outsideNanos;
-  private final long[] strayNanos;
-  private final int reordered;
+  /** Before any run. */
+  private static final long ALWAYS_FREE = Long.MIN_VALUE / 4;
 
-  private PathwiseProof(long[] errorNanos, long[] outsideNanos, long[] strayNanos, int reordered) {
-    this.errorNanos = errorNanos;
-    this.outsideNanos = outsideNanos;
-    this.strayNanos = strayNanos;
-    this.reordered = reordered;
+  /** The search may look at so many placements for each request, and then gives up. */
+  private static final int PLACEMENTS_PER_REQUEST = 200;
+
+  private final int workers;
+  private final long[] sent;
+  private final long[] queued;
+  private final long[] served;
+  private final long[] outside;
+
+  /** Requests by when they were sent, and by when they are found to have entered. */
+  private final int[] bySent;
+
+  private final int[] order;
+  private final long[] errorNanos;
+  private final int unexplained;
+
+  // Of the search. Depth k is the state before the k-th request enters: bounds on when the first,
+  // second ... worker is free, on the previous entry and on the previous start.
+  private final boolean[] placed;
+  private final long[][] freeFrom;
+  private final long[][] freeTo;
+  private final long[] entryFrom;
+  private final long[] startFrom;
+
+  private PathwiseProof(int workers, long[] sent, long[] done, long[] queued, long[] served) {
+    int n = sent.length;
+    this.workers = workers;
+    this.sent = sent.clone();
+    this.queued = queued.clone();
+    this.served = served.clone();
+    this.outside = new long[n];
+    for (int i = 0; i < n; i++) {
+      outside[i] = done[i] - sent[i] - queued[i] - served[i];
+      if (outside[i] < 0) {
+        throw new IllegalArgumentException(
+            "more time was spent inside than passed: " + outside[i] + " ns outside");
+      }
+    }
+    this.bySent =
+        IntStream.range(0, n)
+            .boxed()
+            .sorted(Comparator.comparingLong(i -> sent[i]))
+            .mapToInt(i -> i)
+            .toArray();
+    this.placed = new boolean[n];
+    this.order = new int[n];
+    this.freeFrom = new long[n + 1][];
+    this.freeTo = new long[n + 1][];
+    this.entryFrom = new long[n + 1];
+    this.startFrom = new long[n + 1];
+    freeFrom[0] = new long[workers];
+    Arrays.fill(freeFrom[0], ALWAYS_FREE);
+    freeTo[0] = freeFrom[0].clone();
+    entryFrom[0] = ALWAYS_FREE;
+    startFrom[0] = ALWAYS_FREE;
+    this.unexplained = search() ? 0 : forced();
+    this.errorNanos = errors();
   }
 
   /**
@@ -42,70 +93,137 @@ final class PathwiseProof {
    * @param served how long each was in service
    */
   static PathwiseProof of(int workers, long[] sent, long[] done, long[] queued, long[] served) {
+    if (workers < 1) {
+      throw new IllegalArgumentException("workers must be positive: " + workers);
+    }
+    return new PathwiseProof(workers, sent, done, queued, served);
+  }
+
+  /** Finds an order that is open, or gives up; depth first. */
+  private boolean search() {
     int n = sent.length;
-    long[] outside = new long[n];
-    for (int i = 0; i < n; i++) {
-      outside[i] = done[i] - sent[i] - queued[i] - served[i];
-      if (outside[i] < 0) {
-        throw new IllegalArgumentException(
-            "more time was spent inside than passed: " + outside[i] + " ns outside");
+    int[][] candidates = new int[n][];
+    int[] tried = new int[n];
+    long placementsLeft = (long) PLACEMENTS_PER_REQUEST * n;
+    int depth = 0;
+    while (depth < n) {
+      if (candidates[depth] == null) {
+        candidates[depth] = candidates();
+        tried[depth] = 0;
+      }
+      boolean deeper = false;
+      while (!deeper && tried[depth] < candidates[depth].length) {
+        if (placementsLeft-- == 0) {
+          return false;
+        }
+        deeper = place(depth, candidates[depth][tried[depth]++], false);
+      }
+      if (deeper) {
+        depth++;
+      } else if (depth == 0) {
+        return false;
+      } else {
+        candidates[depth] = null;
+        depth--;
+        placed[order[depth]] = false;
       }
     }
-    Integer[] order = bySent(sent);
-    int reordered = reorder(order, sent, outside, queued);
+    return true;
+  }
 
-    long[] earliest = new long[n];
-    long[] latest = new long[n];
+  /** The likeliest order throughout; returns how many waits it does not explain. */
+  private int forced() {
+    Arrays.fill(placed, false);
+    int strays = 0;
+    for (int depth = 0; depth < sent.length; depth++) {
+      int[] candidates = candidates();
+      boolean explained = false;
+      for (int c = 0; c < candidates.length && !explained; c++) {
+        explained = place(depth, candidates[c], false);
+      }
+      if (!explained) {
+        place(depth, candidates[0], true);
+        strays++;
+      }
+    }
+    return Math.max(1, strays);
+  }
+
+  /** Who may enter next, likeliest first: whoever was sent before all others must have entered. */
+  private int[] candidates() {
+    long latest = latestNextEntry();
+    return Arrays.stream(bySent)
+        .takeWhile(i -> sent[i] <= latest)
+        .filter(i -> !placed[i])
+        .boxed()
+        // Who began first entered first; began, as far as is known, its wait after it was sent.
+        .sorted(Comparator.comparingLong(i -> sent[i] + queued[i]))
+        .mapToInt(i -> i)
+        .toArray();
+  }
+
+  /** By when the next must have entered: all others enter after it. */
+  private long latestNextEntry() {
+    long latest = Long.MAX_VALUE;
+    for (int k = 0; k < bySent.length && sent[bySent[k]] <= latest; k++) {
+      int i = bySent[k];
+      latest = placed[i] ? latest : Math.min(latest, sent[i] + outside[i]);
+    }
+    return latest;
+  }
+
+  /**
+   * Lets a request enter next, if the bounds leave that open or it is forced.
+   *
+   * @return whether it did
+   */
+  private boolean place(int depth, int request, boolean force) {
+    long from = Math.max(entryFrom[depth], sent[request]);
+    long to = latestNextEntry();
+    long predictedFrom = Math.max(from, freeFrom[depth][0]);
+    long predictedTo = Math.max(to, freeTo[depth][0]);
+    long measuredFrom = Math.max(from + queued[request], startFrom[depth]);
+    long measuredTo = to + queued[request];
+    long startFromNanos = Math.max(predictedFrom, measuredFrom);
+    long startToNanos = Math.min(predictedTo, measuredTo);
+    if (startFromNanos > startToNanos) {
+      if (!force) {
+        return false;
+      }
+      startFromNanos = from + queued[request];
+      startToNanos = Math.max(startFromNanos, measuredTo);
+    }
+    placed[request] = true;
+    order[depth] = request;
+    freeFrom[depth + 1] = taken(freeFrom[depth], startFromNanos + served[request]);
+    freeTo[depth + 1] = taken(freeTo[depth], startToNanos + served[request]);
+    entryFrom[depth + 1] = startFromNanos - queued[request];
+    startFrom[depth + 1] = startFromNanos;
+    return true;
+  }
+
+  /** The first free worker is busy until then. */
+  private long[] taken(long[] free, long untilNanos) {
+    long[] after = free.clone();
+    after[0] = untilNanos;
+    Arrays.sort(after);
+    return after;
+  }
+
+  private long[] errors() {
+    int n = order.length;
+    long[] entries = new long[n];
     long[] services = new long[n];
     for (int k = 0; k < n; k++) {
-      int i = order[k];
-      services[k] = served[i];
-      earliest[k] = k == 0 ? sent[i] : Math.max(earliest[k - 1], sent[i]);
+      entries[k] = k == 0 ? sent[order[k]] : Math.max(entries[k - 1], sent[order[k]]);
+      services[k] = served[order[k]];
     }
-    for (int k = n - 1; k >= 0; k--) {
-      int i = order[k];
-      latest[k] = k == n - 1 ? sent[i] + outside[i] : Math.min(latest[k + 1], sent[i] + outside[i]);
-    }
-    for (int k = 0; k < n; k++) {
-      latest[k] = Math.max(latest[k], earliest[k]); // Differs only if the order is wrong.
-    }
-    long[] firstStarts = FcfsRecursion.startNanos(workers, earliest, services);
-    long[] lastStarts = FcfsRecursion.startNanos(workers, latest, services);
+    long[] starts = FcfsRecursion.startNanos(workers, entries, services);
     long[] errors = new long[n];
-    long[] strays = new long[n];
     for (int k = 0; k < n; k++) {
-      int i = order[k];
-      errors[i] = queued[i] - (firstStarts[k] - earliest[k]);
-      long least = Math.max(0, firstStarts[k] - latest[k]);
-      long most = lastStarts[k] - earliest[k];
-      strays[i] = Math.max(0, Math.max(least - queued[i], queued[i] - most));
+      errors[order[k]] = queued[order[k]] - (starts[k] - entries[k]);
     }
-    return new PathwiseProof(errors, outside, strays, reordered);
-  }
-
-  private static Integer[] bySent(long[] sent) {
-    Integer[] order = new Integer[sent.length];
-    Arrays.setAll(order, i -> i);
-    Arrays.sort(order, Comparator.comparingLong(i -> sent[i]));
-    return order;
-  }
-
-  /** Returns how many moved. */
-  private static int reorder(Integer[] order, long[] sent, long[] outside, long[] queued) {
-    int moved = 0;
-    for (int k = 1; k < order.length; k++) {
-      int later = order[k];
-      int place = k;
-      while (place > 0
-          && sent[later] < sent[order[place - 1]] + outside[order[place - 1]]
-          && sent[later] + queued[later] < sent[order[place - 1]] + queued[order[place - 1]]) {
-        order[place] = order[place - 1];
-        place--;
-      }
-      order[place] = later;
-      moved += place < k ? 1 : 0;
-    }
-    return moved;
+    return errors;
   }
 
   /** Measured less predicted wait of each request. */
@@ -115,16 +233,22 @@ final class PathwiseProof {
 
   /** What each spent neither waiting nor in service. */
   long[] outsideNanos() {
-    return outsideNanos.clone();
+    return outside.clone();
   }
 
-  /** How far each wait lies from its interval; 0 inside. */
-  long[] strayNanos() {
-    return strayNanos.clone();
+  /** How many waits no order explains; 0 if one explains them all. */
+  int unexplained() {
+    return unexplained;
   }
 
-  /** How many requests were taken to have entered before one that was sent earlier. */
+  /** How many requests entered before one that was sent earlier. */
   int reordered() {
+    int reordered = 0;
+    long lastSent = Long.MAX_VALUE;
+    for (int k = order.length - 1; k >= 0; k--) {
+      reordered += sent[order[k]] > lastSent ? 1 : 0;
+      lastSent = Math.min(lastSent, sent[order[k]]);
+    }
     return reordered;
   }
 

@@ -137,7 +137,7 @@ final class TheoryPaths {
         PathwiseProof.quantile(.99, errors).orElseThrow(),
         PathwiseProof.quantile(1, errors).orElseThrow(),
         LongStream.of(errors).filter(error -> error > floor).count(),
-        LongStream.of(all(PathwiseProof::strayNanos)).filter(stray -> stray > floor).count());
+        proofs.stream().mapToLong(PathwiseProof::unexplained).sum());
   }
 
   private interface Times {

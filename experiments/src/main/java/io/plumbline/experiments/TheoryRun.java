@@ -50,8 +50,8 @@ public final class TheoryRun {
   /** Of a replication, from its empty beginning. */
   private static final double WARMUP_SHARE = 1 / 3.0;
 
-  private static final double PILOT_SERVICE_MILLIS = 2;
-  private static final double PILOT_RATE_PER_SECOND = 200;
+  private static final double PILOT_SERVICE_MILLIS = 1;
+  private static final double PILOT_RATE_PER_SECOND = 400;
   private static final long PILOT_NANOS = 1_000_000_000;
 
   private static final Model MODEL = new Model("tiny", List.of(1));

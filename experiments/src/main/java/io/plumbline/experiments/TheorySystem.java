@@ -16,7 +16,7 @@ import java.util.SplittableRandom;
 record TheorySystem(Service service, int workers, double load, int replications, long lengthNanos) {
 
   /** Requests per second at full load, for any number of workers. */
-  private static final double SERVED_PER_SECOND = 500;
+  private static final double SERVED_PER_SECOND = 1000;
 
   /** Beyond 1, because what constant and exponential services show is no news then. */
   private static final double GENERAL_CV = 1.5;
@@ -73,14 +73,14 @@ record TheorySystem(Service service, int workers, double load, int replications,
 
   /** A few of them, and short: half a minute. */
   static List<TheorySystem> quick() {
-    long length = 8 * SECOND / 10;
+    long length = SECOND / 2;
     return List.of(
-        new TheorySystem(Service.M, 1, .5, 5, length),
-        new TheorySystem(Service.M, 1, .8, 5, length),
-        new TheorySystem(Service.D, 1, .8, 5, length),
-        new TheorySystem(Service.G, 1, .5, 5, length),
-        new TheorySystem(Service.M, 8, .8, 5, length),
-        new TheorySystem(Service.G, 8, .9, 5, length));
+        new TheorySystem(Service.M, 1, .5, 8, length),
+        new TheorySystem(Service.M, 1, .8, 8, length),
+        new TheorySystem(Service.D, 1, .8, 8, length),
+        new TheorySystem(Service.G, 1, .5, 8, length),
+        new TheorySystem(Service.M, 8, .8, 8, length),
+        new TheorySystem(Service.G, 8, .9, 8, length));
   }
 
   /** {@code M/D/1@0.8}. */

@@ -92,8 +92,8 @@ public record TheoryDocument(
    * @param p99ErrorNanos of measured less predicted wait, regardless of sign
    * @param maxErrorNanos likewise the largest
    * @param beyondFloor requests whose error is larger than the floor
-   * @param unexplained requests whose wait lies more than the floor outside the interval that their
-   *     own and their neighbours' time outside the scheduler leaves open; none may
+   * @param unexplained waits that contradict the recursion whatever the transport did within the
+   *     time that it had, and whatever the order of entry; none may
    */
   public record Path(
       long reordered,

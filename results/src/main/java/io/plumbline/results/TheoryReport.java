@@ -97,10 +97,10 @@ public final class TheoryReport {
 
   private static List<String> legend(TheoryDocument document) {
     return List.of(
-        "error: each measured wait less the c-server recursion's over the recorded arrivals and"
-            + " services; floor: what 99 % of the requests spent outside the scheduler",
-        "unexplained: waits further than the floor from the interval that transport leaves open;"
-            + " none may be",
+        "error: each measured wait less the c-server recursion's over recorded sent times and services;"
+            + " floor: 99 % of the requests spent no longer outside the scheduler",
+        "unexplained: waits that contradict the recursion whatever transport did in the time it had,"
+            + " and in whatever order requests entered; none may",
         String.format(
             Locale.ROOT,
             "wait_predicted from the planned rate and the measured services; it must lie within"
