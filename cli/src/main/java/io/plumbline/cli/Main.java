@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
       PeerCommand.class,
       BenchCommand.class,
       SweepCommand.class,
+      CapacityCommand.class,
       CalibrateCommand.class,
       CompareCommand.class,
       ReportCommand.class,

@@ -1,6 +1,7 @@
 package io.plumbline.experiments;
 
 import io.plumbline.loadgen.ArrivalSchedule;
+import io.plumbline.loadgen.Arrivals;
 import io.plumbline.loadgen.LoadPlan;
 import io.plumbline.loadgen.RequestClass;
 import java.util.ArrayList;
@@ -17,7 +18,46 @@ final class Plans {
 
   private Plans() {}
 
+  /**
+   * Refuses what has no plan.
+   *
+   * @throws UsageException if requests wait for answers
+   */
+  static void requireOpenLoop(LoadSettings settings) {
+    if (settings.closedShape().isPresent()) {
+      throw new UsageException(
+          "--arrivals " + settings.arrivals() + " is a closed loop and has no plan; use run");
+    }
+  }
+
+  /**
+   * Refuses what comes at the same rate whatever is asked for.
+   *
+   * @throws UsageException if requests wait for answers, or come from a trace
+   */
+  static void requireRate(LoadSettings settings) {
+    requireOpenLoop(settings);
+    if (settings.plan().arrivals() instanceof Arrivals.Trace) {
+      throw new UsageException(
+          "--arrivals " + settings.arrivals() + " has a rate of its own; use run");
+    }
+  }
+
   static ArrivalSchedule schedule(LoadPlan plan) {
+    requireFits(plan);
+    try {
+      return ArrivalSchedule.of(plan);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(e);
+    }
+  }
+
+  /**
+   * Says before it is drawn whether a schedule will fit.
+   *
+   * @throws UsageException if it will not
+   */
+  static void requireFits(LoadPlan plan) {
     double neededBytes = plan.expectedCount() * BYTES_PER_REQUEST;
     long heapBytes = Runtime.getRuntime().maxMemory();
     if (neededBytes > heapBytes / 2.0) {
@@ -29,11 +69,6 @@ final class Plans {
               plan.expectedCount(),
               neededBytes / 1e6,
               heapBytes / 1_000_000));
-    }
-    try {
-      return ArrivalSchedule.of(plan);
-    } catch (IllegalArgumentException e) {
-      throw new UsageException(e);
     }
   }
 
@@ -52,6 +87,28 @@ final class Plans {
                 plan.classRatePerSecond(c),
                 LoadPlan.MIN_CLASS_RATE_PER_SECOND));
       }
+    }
+    for (RequestClass c : classes) {
+      c.arrivals()
+          .ifPresent(own -> notes.add("class " + c.label() + " has arrivals of its own: " + own));
+    }
+    if (plan.arrivals() instanceof Arrivals.Trace) {
+      notes.add(
+          String.format(
+              Locale.ROOT,
+              "the trace decides rate and length, %.4f requests per second for %.1f s: --total-qps,"
+                  + " --duration-ms and --min-query-count say nothing",
+              plan.ratePerSecond(),
+              schedule.lastNanos() / 1e9));
+    }
+    if (schedule.lastNanos() < plan.arrivals().settledSeconds() * 1e9) {
+      notes.add(
+          String.format(
+              Locale.ROOT,
+              "the plan ends after %.1f s, before all of %s was played (%.1f s)",
+              schedule.lastNanos() / 1e9,
+              plan.arrivals(),
+              plan.arrivals().settledSeconds()));
     }
     if (schedule.lastNanos() > 1.2 * plan.minDurationNanos()) {
       notes.add(

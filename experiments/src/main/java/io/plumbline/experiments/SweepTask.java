@@ -6,20 +6,18 @@ import io.plumbline.results.Documents;
 import io.plumbline.results.LoadDocument;
 import io.plumbline.results.SweepPoint;
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.TreeMap;
 
 /**
- * One point of a sweep: a run in a JVM of its own, with a folder of its own.
+ * One point of a sweep, or probe of a search for capacity: a run in a JVM of its own, with a folder
+ * of its own.
  *
  * @param settings of that run
  * @param scheduleSha256 of what it will offer
@@ -38,72 +36,49 @@ record SweepTask(
   private static final List<String> AXES = List.of("total-qps", "workload");
 
   /**
-   * All points, in the order in which they are to be played: one repetition after the other, each
-   * in a random order of its own, so that a drift of the machine does not look like an effect of
-   * the rate.
+   * A point that has not been played.
    *
-   * @throws UsageException if one of them cannot be played
+   * @param flags of the run, beside those that say its workload, its rate and where results go
+   * @param name of its folder in {@code outputDir}
+   * @throws UsageException if it cannot be played
    */
-  static List<SweepTask> of(SweepSettings sweep) {
-    LoadSettings common = LoadSettings.of(sweep.configFile(), sweep.flags());
-    List<String> workloads =
-        sweep.workloads().isEmpty() ? List.of(common.workload()) : sweep.workloads();
-    Random order = new Random(common.seed());
-    Map<String, SweepTask> tasks = new HashMap<>();
-    List<SweepTask> ordered = new ArrayList<>();
-    for (int repetition = 1; repetition <= sweep.repetitions(); repetition++) {
-      List<SweepTask> block = new ArrayList<>();
-      for (String workload : workloads) {
-        for (double rate : sweep.ratesPerSecond()) {
-          SweepTask task = of(sweep, workload, rate, repetition);
-          if (tasks.put(task.point().name(), task) != null) {
-            throw new UsageException(
-                "--workloads: two of them would be called alike: " + task.point().name());
-          }
-          block.add(task);
-        }
-      }
-      Collections.shuffle(block, order);
-      ordered.addAll(block);
-    }
-    return ordered;
-  }
-
-  private static SweepTask of(SweepSettings sweep, String workload, double rate, int repetition) {
-    String name =
-        Path.of(workload).getFileName().toString().replaceFirst("\\.[^.]*$", "")
-            + "-"
-            + plain(rate)
-            + "-"
-            + repetition;
-    Path folder = sweep.outputDir().resolve(name);
-    Map<String, Object> flags = new HashMap<>(sweep.flags());
-    flags.put("workload", workload);
-    flags.put("total-qps", rate);
-    flags.put("output-dir", folder.toString());
-    flags.put("metrics-csv", folder.resolve("metrics.csv").toString());
-    flags.put("json", folder.resolve("result.json").toString());
-    LoadSettings settings = LoadSettings.of(sweep.configFile(), flags);
+  static SweepTask of(
+      Optional<Path> configFile,
+      Map<String, Object> flags,
+      Path outputDir,
+      String name,
+      String workload,
+      double rate,
+      int repetition) {
+    Path folder = outputDir.resolve(name);
+    Map<String, Object> all = new HashMap<>(flags);
+    all.put("workload", workload);
+    all.put("total-qps", rate);
+    all.put("output-dir", folder.toString());
+    all.put("metrics-csv", folder.resolve("metrics.csv").toString());
+    all.put("json", folder.resolve("result.json").toString());
+    LoadSettings settings = LoadSettings.of(configFile, all);
+    Plans.requireRate(settings);
     ArrivalSchedule schedule = Plans.schedule(settings.plan());
+    Object arrivals = Yaml.toMap(settings).getOrDefault("arrivals", "poisson");
     return new SweepTask(
-        SweepPoint.pending(name, workload, rate, repetition),
+        SweepPoint.pending(name, workload, rate, arrivals.toString(), repetition),
         settings,
         schedule.sha256(),
         // After the rehearsal it waits for the compiler about as long again.
         schedule.lastNanos() + 2 * settings.rehearsalMs() * 1_000_000L + OVERHEAD_NANOS);
   }
 
-  /** {@code balanced at 30 requests/s, run 2}. */
-  String label() {
-    return point.workload()
-        + " at "
-        + plain(point.ratePerSecond())
-        + " requests/s, run "
-        + point.repetition();
+  /** {@code balanced-30}: what the name of a point begins with. */
+  static String namePrefix(String workload, double rate) {
+    return Path.of(workload).getFileName().toString().replaceFirst("\\.[^.]*$", "")
+        + "-"
+        + Rates.plain(rate);
   }
 
-  private static String plain(double rate) {
-    return BigDecimal.valueOf(rate).stripTrailingZeros().toPlainString();
+  /** {@code balanced poisson@30.00, run 2}. */
+  String label() {
+    return point.workload() + " " + point.label().orElseThrow() + ", run " + point.repetition();
   }
 
   Path document() {
@@ -112,6 +87,21 @@ record SweepTask(
 
   Path folder() {
     return Path.of(settings.outputDir());
+  }
+
+  Path rows() {
+    return Path.of(settings.metricsCsv());
+  }
+
+  /** What it left; empty if it was not played to its end. */
+  Optional<LoadDocument> result() throws IOException {
+    return point.document().isEmpty()
+        ? Optional.empty()
+        : Optional.of(Documents.readLoad(document()));
+  }
+
+  boolean isPending() {
+    return point.status() == SweepPoint.Status.PENDING;
   }
 
   /** The same point after what became of it. */

@@ -107,8 +107,8 @@ public record CalibrationDocument(
   }
 
   /**
-   * The step that is the floor under a run: of those that held, the nearest to its rate from below,
-   * or else from above; empty if there is none.
+   * The step that is the floor under a run: of those that held, the nearest to its rate from above,
+   * because more load never cost less, or else from below; empty if there is none.
    */
   public Optional<Step> floor(int tensorValues, double ratePerSecond) {
     List<Step> held =
@@ -116,8 +116,8 @@ public record CalibrationDocument(
             .filter(Step::holds)
             .toList();
     Comparator<Step> byRate = Comparator.comparingDouble(Step::ratePerSecond);
-    Optional<Step> below =
-        held.stream().filter(step -> step.ratePerSecond() <= ratePerSecond).max(byRate);
-    return below.isPresent() ? below : held.stream().min(byRate);
+    Optional<Step> above =
+        held.stream().filter(step -> step.ratePerSecond() >= ratePerSecond).min(byRate);
+    return above.isPresent() ? above : held.stream().max(byRate);
   }
 }

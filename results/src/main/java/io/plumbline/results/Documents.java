@@ -49,7 +49,8 @@ public final class Documents {
           LoadDocument.KIND, LoadDocument.class,
           MicroDocument.KIND, MicroDocument.class,
           SweepDocument.KIND, SweepDocument.class,
-          TheoryDocument.KIND, TheoryDocument.class);
+          TheoryDocument.KIND, TheoryDocument.class,
+          CapacityDocument.KIND, CapacityDocument.class);
 
   private Documents() {}
 
@@ -128,6 +129,15 @@ public final class Documents {
    */
   public static CalibrationDocument readCalibration(Path file) throws IOException {
     return read(file, CalibrationDocument.KIND, CalibrationDocument.class);
+  }
+
+  /**
+   * Reads a capacity document of any schema version up to this one's.
+   *
+   * @throws IOException naming the file, if it is none
+   */
+  public static CapacityDocument readCapacity(Path file) throws IOException {
+    return read(file, CapacityDocument.KIND, CapacityDocument.class);
   }
 
   private static <T extends Document> T read(Path file, String kind, Class<T> type)

@@ -3,6 +3,8 @@ package io.plumbline.results;
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.Collections;
@@ -59,6 +61,11 @@ public record LoadDocument(
    * @param errors failures by status and message
    * @param intervals second by second
    * @param notes what a reader should know beside the figures
+   * @param health how the generator itself fared; absent if nobody watched
+   * @param inFlight requests that were out, as sampled; absent if they were not
+   * @param calibration how much of what the generator can do the run asked for; absent if no
+   *     calibration speaks for it
+   * @param incidents what befell the target; absent if nothing did
    */
   @JsonInclude(JsonInclude.Include.NON_ABSENT)
   public record Run(
@@ -75,6 +82,11 @@ public record LoadDocument(
       List<ErrorSummary> errors,
       List<Interval> intervals,
       List<String> notes,
+      Optional<Health> health,
+      Optional<InFlight> inFlight,
+      Optional<Calibration> calibration,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) @JsonSetter(nulls = Nulls.AS_EMPTY)
+          List<Incident> incidents,
       @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> unknownFields) {
 
     public Run {
@@ -83,7 +95,29 @@ public record LoadDocument(
       errors = List.copyOf(errors);
       intervals = List.copyOf(intervals);
       notes = List.copyOf(notes);
+      incidents = List.copyOf(incidents);
       unknownFields = UnknownFields.copyOf(unknownFields);
+    }
+  }
+
+  /**
+   * How much a run asked of its generator.
+   *
+   * @param startedAt when the calibration was made
+   * @param tensorValues values in the tensors it was made with, not fewer than in the run's largest
+   * @param highestRatePerSecond that held there
+   * @param usedRatio the run's rate by that one
+   * @param trusted whether that is little enough to keep the generator's limits out of the figures
+   */
+  public record Calibration(
+      Instant startedAt,
+      int tensorValues,
+      double highestRatePerSecond,
+      double usedRatio,
+      boolean trusted) {
+    public Calibration {
+      Finite.require("highestRatePerSecond", highestRatePerSecond);
+      Finite.require("usedRatio", usedRatio);
     }
   }
 
@@ -141,4 +175,64 @@ public record LoadDocument(
   /** Failures of one status and message; instants are nanoseconds from the start of the run. */
   public record ErrorSummary(
       String status, String message, long count, long firstNanos, long lastNanos) {}
+
+  /**
+   * How the generator itself fared.
+   *
+   * @param windowNanos how long it was watched: the run and its drain
+   * @param readings what could be read
+   * @param standstills the longest times in which it did nothing
+   * @param collections the longest stops for a garbage collection
+   */
+  public record Health(
+      long windowNanos, List<Reading> readings, List<Pause> standstills, List<Pause> collections) {
+    public Health {
+      readings = List.copyOf(readings);
+      standstills = List.copyOf(standstills);
+      collections = List.copyOf(collections);
+    }
+  }
+
+  /**
+   * One reading.
+   *
+   * @param unit {@code ns}; {@code 1} for counts and ratios
+   */
+  public record Reading(String name, double value, String unit) {
+    public Reading {
+      Finite.require("value", value);
+    }
+  }
+
+  /** A time without work; it begins {@code atNanos} from the start of the run. */
+  public record Pause(long atNanos, long lengthNanos) {}
+
+  /**
+   * Requests that were out, as a thread of its own saw them.
+   *
+   * @param samples how often it looked
+   * @param mean over time
+   * @param seconds the curve; a second without a look is absent
+   */
+  public record InFlight(long samples, double mean, long max, List<InFlightSecond> seconds) {
+    public InFlight {
+      Finite.require("mean", mean);
+      seconds = List.copyOf(seconds);
+    }
+  }
+
+  /** One second of the curve, from {@code fromNanos} after the start of the run. */
+  public record InFlightSecond(long fromNanos, double mean, long max) {
+    public InFlightSecond {
+      Finite.require("mean", mean);
+    }
+  }
+
+  /**
+   * What befell the target, or the way to it.
+   *
+   * @param name its kind
+   * @param fromNanos when it began, from the start of the run
+   */
+  public record Incident(String name, long fromNanos, long toNanos, String text) {}
 }

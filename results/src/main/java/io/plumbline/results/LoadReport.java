@@ -44,6 +44,7 @@ public final class LoadReport {
               error.firstNanos() / 1e9,
               error.lastNanos() / 1e9));
     }
+    run.incidents().forEach(incident -> lines.add(incident.name() + ": " + incident.text()));
     run.course().ifPresent(course -> lines.addAll(course(course)));
     if (run.settings().containsKey(CAP)) {
       lines.add(

@@ -24,11 +24,11 @@ class CalibrationDocumentTest {
   }
 
   @Test
-  void floor_isTheNearestStepThatHeld_fromBelowIfThereIsOne() throws IOException {
-    assertThat(stored().floor(1, 1999).orElseThrow().ratePerSecond()).isEqualTo(1000);
-    assertThat(stored().floor(1, 2000).orElseThrow().ratePerSecond()).isEqualTo(2000);
-    assertThat(stored().floor(1, 1e6).orElseThrow().ratePerSecond()).isEqualTo(2000);
+  void floor_isTheNearestStepThatHeld_fromAboveIfThereIsOne() throws IOException {
     assertThat(stored().floor(1, 10).orElseThrow().ratePerSecond()).isEqualTo(1000);
+    assertThat(stored().floor(1, 1000).orElseThrow().ratePerSecond()).isEqualTo(1000);
+    assertThat(stored().floor(1, 1001).orElseThrow().ratePerSecond()).isEqualTo(2000);
+    assertThat(stored().floor(1, 1e6).orElseThrow().ratePerSecond()).isEqualTo(2000);
     assertThat(stored().floor(150_528, 50)).as("nothing held").isEmpty();
   }
 

@@ -138,6 +138,7 @@ class DocumentSchemaTest {
     Stream<Path> samples =
         Stream.of(
                 "calibration-v1.json",
+                "capacity-v1.json",
                 "load-v1.json",
                 "micro-v1.json",
                 "sweep-v1.json",

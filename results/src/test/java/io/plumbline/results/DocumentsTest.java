@@ -76,6 +76,17 @@ class DocumentsTest {
             List.of(new LoadDocument.ErrorSummary("UNAVAILABLE", "gone", 1, 30, 30)),
             Interval.of(rows),
             List.of("a note"),
+            Optional.of(
+                new LoadDocument.Health(
+                    31_000_000,
+                    List.of(new LoadDocument.Reading("gc_time", .25, "1")),
+                    List.of(new LoadDocument.Pause(5, 20_000_000)),
+                    List.of(new LoadDocument.Pause(6, 19_000_000)))),
+            Optional.of(
+                new LoadDocument.InFlight(
+                    30, .5, 2, List.of(new LoadDocument.InFlightSecond(-7, .5, 2)))),
+            Optional.of(new LoadDocument.Calibration(Instant.EPOCH, 1, 1000, .005, true)),
+            List.of(new LoadDocument.Incident("silent", 12, 112, "no answer for 0.1 s")),
             Map.of());
     return new LoadDocument(
         Document.SCHEMA_VERSION,
@@ -159,6 +170,7 @@ class DocumentsTest {
         .contains(
             "w, 5 requests/s against 127.0.0.1:1: 2 requests planned over 0.0 s, seed 42",
             "1 x UNAVAILABLE: gone (first at 0.000 s, last at 0.000 s)",
+            "silent: no answer for 0.1 s",
             "Result is: INVALID",
             "  slip_p99: 2000000 ns, must be <= 1000000 ns: late");
   }

@@ -120,6 +120,10 @@ final class FakeDocuments {
             List.of(),
             List.of(),
             List.of(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            List.of(),
             Map.of()),
         entries,
         Map.of());

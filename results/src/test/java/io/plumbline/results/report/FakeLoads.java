@@ -76,6 +76,10 @@ final class FakeLoads {
               List.of(),
               Interval.of(rows),
               List.of(),
+              Optional.empty(),
+              Optional.empty(),
+              Optional.empty(),
+              List.of(),
               Map.of()),
           LoadEntries.of(rows, durationNanos, c -> Optional.empty()),
           Map.of());
