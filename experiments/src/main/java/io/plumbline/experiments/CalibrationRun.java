@@ -7,10 +7,13 @@ import io.plumbline.loadgen.GrpcTarget;
 import io.plumbline.loadgen.LoadPlan;
 import io.plumbline.loadgen.Model;
 import io.plumbline.loadgen.NullTarget;
+import io.plumbline.loadgen.PhaseLength;
 import io.plumbline.loadgen.Recording;
 import io.plumbline.loadgen.RequestClass;
 import io.plumbline.loadgen.RequestStatus;
 import io.plumbline.loadgen.RunClock;
+import io.plumbline.loadgen.RunEvidence;
+import io.plumbline.loadgen.RunRules;
 import io.plumbline.loadgen.RunVerdict;
 import io.plumbline.loadgen.Target;
 import io.plumbline.loadgen.Workload;
@@ -29,6 +32,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
@@ -236,21 +240,36 @@ public final class CalibrationRun {
     LoadPlan plan =
         new LoadPlan(
             workload, ratePerSecond, lengthNanos, 1, settings.seed() + number, Optional.empty());
+    RunWatch watch = new RunWatch(plan.seed(), Map.of());
     Driver driver =
         new Driver(
             ArrivalSchedule.of(plan),
+            PhaseLength.NONE,
+            PhaseLength.NONE,
             target,
             RunClock.system(),
             new Driver.Settings(
                 settings.issuers(),
                 settings.preparedAhead(),
                 settings.payloadBudgetBytes(),
-                Math.min(DRAIN_LIMIT_NANOS, settings.drainLimitNanos())));
+                Math.min(DRAIN_LIMIT_NANOS, settings.drainLimitNanos())),
+            RunRules.NONE,
+            List.of(watch));
     playing = driver;
     requireNotStopped();
-    Recording recording = driver.run(ThreadPriorities::raiseIssuers);
+    Recording recording;
+    RunEvidence evidence;
+    try (watch) {
+      recording =
+          driver.run(
+              () -> {
+                ThreadPriorities.raiseIssuers();
+                watch.start(driver);
+              });
+      evidence = watch.stop(recording.startedEpochNanos());
+    }
     requireNotStopped();
-    Optional<String> because = whyNot(recording);
+    Optional<String> because = whyNot(recording, evidence);
     return new CalibrationDocument.Step(
         ratePerSecond,
         recording.count(),
@@ -258,18 +277,27 @@ public final class CalibrationRun {
         because,
         times(slips(recording)),
         times(responses(recording)),
-        Map.of());
+        readings(evidence));
+  }
+
+  private static Map<String, Double> readings(RunEvidence evidence) {
+    Map<String, Double> readings = new TreeMap<>();
+    evidence
+        .health()
+        .ifPresent(
+            health -> health.readings().forEach((of, value) -> readings.put(of.id(), value)));
+    return readings;
   }
 
   /** Why a run at this rate would not deserve belief. */
-  private static Optional<String> whyNot(Recording recording) {
-    List<Check> failures = RunVerdict.of(recording).failures();
+  private static Optional<String> whyNot(Recording recording, RunEvidence evidence) {
+    List<Check> failures = RunVerdict.of(recording, evidence).failures();
     if (!failures.isEmpty()) {
       Check first = failures.get(0);
       return Optional.of(
           String.format(
               Locale.ROOT,
-              "%s: %.0f, must be %s %.0f: %s",
+              "%s: %.4g, must be %s %.4g: %s",
               first.name(),
               first.value(),
               first.relation(),
