@@ -154,6 +154,13 @@ class BadInputTest {
         bad("history FOLDER --keep 1 --import x", "--import and --keep exclude each other"),
         bad("history FOLDER --import FOLDER/none", "--import", "NoSuchFile", "none"),
         bad("history FOLDER --import FOLDER/plain.txt", "--import", "plain.txt", "line 1"),
+        bad("run --show headline,all", "--show", "error-only", "all"),
+        bad("export", "RESULT"),
+        bad("export FOLDER/absent.json", "no such file: ", "absent.json"),
+        bad("export FOLDER/plain.txt", "cannot read ", "plain.txt"),
+        bad("export FOLDER/plain.txt --format xml", "--format", "HGRM", "xml"),
+        bad("export FOLDER/plain.txt --format csv --show internal", "--show goes with --format"),
+        bad("export FOLDER/plain.txt --class total", "--class total goes with --format hgrm"),
         bad("dance", "dance"),
         bad("", "a command is missing"));
   }

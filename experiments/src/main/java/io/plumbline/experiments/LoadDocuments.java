@@ -91,6 +91,7 @@ final class LoadDocuments {
                     : c < 0
                         ? Optional.of(loadGen.total().verdict())
                         : loadGen.ofClass(c).map(LoadGenRun::verdict)),
+        LoadEntries.models(rows, durationNanos),
         Map.of());
   }
 

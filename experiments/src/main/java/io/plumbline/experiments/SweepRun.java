@@ -5,6 +5,7 @@ import io.plumbline.results.Course;
 import io.plumbline.results.Document;
 import io.plumbline.results.Documents;
 import io.plumbline.results.LoadDocument;
+import io.plumbline.results.SweepCsv;
 import io.plumbline.results.SweepDocument;
 import io.plumbline.results.SweepPoint;
 import java.io.IOException;
@@ -103,7 +104,8 @@ public final class SweepRun {
       grid.statements(points()).forEach(this::note);
     }
     SweepDocument document = write();
-    List<Path> files = new ArrayList<>(List.of(settings.outputDir().resolve(DOCUMENT)));
+    List<Path> files = new ArrayList<>(List.of(SweepCsv.write(settings.outputDir(), document)));
+    files.add(settings.outputDir().resolve(DOCUMENT));
     if (history.isPresent() && document.complete()) {
       files.add(keep(history.get()));
     }

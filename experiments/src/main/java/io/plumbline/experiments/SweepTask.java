@@ -3,6 +3,7 @@ package io.plumbline.experiments;
 import io.plumbline.loadgen.ArrivalSchedule;
 import io.plumbline.results.Commit;
 import io.plumbline.results.Documents;
+import io.plumbline.results.LoadConditions;
 import io.plumbline.results.LoadDocument;
 import io.plumbline.results.SweepPoint;
 import java.io.IOException;
@@ -28,9 +29,6 @@ record SweepTask(
 
   /** To start a JVM, and to write files. */
   private static final long OVERHEAD_NANOS = 2_000_000_000;
-
-  /** What says where results go, and not what is measured. */
-  private static final List<String> PLACES = List.of("output-dir", "metrics-csv", "json");
 
   /** What differs from point to point. */
   private static final List<String> AXES = List.of("total-qps", "workload");
@@ -121,7 +119,7 @@ record SweepTask(
   /** What all points of the sweep have in common. */
   Map<String, Object> commonSettings() {
     Map<String, Object> common = Yaml.toMap(settings);
-    common.keySet().removeAll(PLACES);
+    common.keySet().removeAll(LoadConditions.PLACES);
     common.keySet().removeAll(AXES);
     return common;
   }
@@ -172,7 +170,7 @@ record SweepTask(
   private static Map<String, String> comparable(Map<String, Object> settings) {
     Map<String, String> texts = new TreeMap<>();
     settings.forEach((name, value) -> texts.put(name, String.valueOf(value)));
-    texts.keySet().removeAll(PLACES);
+    texts.keySet().removeAll(LoadConditions.PLACES);
     return texts;
   }
 }

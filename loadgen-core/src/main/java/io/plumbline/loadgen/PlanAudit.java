@@ -269,7 +269,7 @@ public final class PlanAudit {
       }
     }
     // A plan that was extended for a class ends with it; counts at a fixed number do not know.
-    boolean byCount = extended && to == schedule.count();
+    boolean byCount = extended && to == schedule.count() && plan.minQueryCount() > 0;
     MarksLaw law = new MarksLaw(Arrays.copyOf(marks, beforeEnd), shares);
     for (int k = 0; k < shares.length; k++) {
       answers.add(

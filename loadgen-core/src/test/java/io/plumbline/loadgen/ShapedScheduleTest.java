@@ -270,6 +270,26 @@ class ShapedScheduleTest {
   }
 
   @Test
+  void cutSchedule_knowsWhatWouldHaveComeNext() {
+    ArrivalSchedule whole = ArrivalSchedule.of(plan(BALANCED, "gamma:2", 50, 5 * SECOND, 42));
+    ArrivalSchedule cut = whole.first(100);
+    assertThat(cut.count()).isEqualTo(100);
+    assertThat(cut.nextNanos()).hasValue(whole.offsetNanos(100));
+    for (int c = 0; c < 9; c++) {
+      if (cut.count(c) > 0 && whole.count(c) > cut.count(c)) {
+        assertThat(cut.nextNanos(c)).hasValue(whole.offsetsNanos(c)[cut.count(c)]);
+      }
+    }
+  }
+
+  @Test
+  void noMinimumCount_isNone() {
+    LoadPlan plan =
+        new LoadPlan(BALANCED, Arrivals.parse("constant"), 10, SECOND, 0, 42, Optional.empty());
+    assertThat(ArrivalSchedule.of(plan).lastNanos()).isEqualTo(SECOND);
+  }
+
+  @Test
   void switches_changeProbabilitiesFromTheirInstantOn() {
     RequestClass switching =
         new RequestClass(

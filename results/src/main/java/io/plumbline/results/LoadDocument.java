@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param seed the root of every derived seed
  * @param run what was asked and what came of it as a whole
  * @param entries one per class, then the total
+ * @param models one per model; none in documents of before there were such entries
  */
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
 public record LoadDocument(
@@ -34,6 +35,8 @@ public record LoadDocument(
     long seed,
     Run run,
     List<LoadEntry> entries,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) @JsonSetter(nulls = Nulls.AS_EMPTY)
+        List<LoadEntry> models,
     @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> unknownFields)
     implements Document {
 
@@ -42,6 +45,7 @@ public record LoadDocument(
   public LoadDocument {
     command = List.copyOf(command);
     entries = List.copyOf(entries);
+    models = List.copyOf(models);
     unknownFields = UnknownFields.copyOf(unknownFields);
   }
 
