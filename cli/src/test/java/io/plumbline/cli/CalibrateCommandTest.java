@@ -46,7 +46,7 @@ class CalibrateCommandTest {
       calibrate.signal("INT");
       assertThat(calibrate.awaitExit(LIMIT)).isEqualTo(3);
       assertThat(calibrate.err().all(LIMIT))
-          .contains("calibrate: stopped before it was over; nothing was written");
+          .contains("plumbline: note: stopping before it is over; nothing is written");
       assertThat(calibrate.out().all(LIMIT)).isEmpty();
     }
     assertThat(folder).isEmptyDirectory();

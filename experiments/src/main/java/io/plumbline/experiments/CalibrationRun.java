@@ -120,6 +120,7 @@ public final class CalibrationRun {
   /** Ends it soon; nothing is written. */
   public synchronized void stop() {
     stopped = true;
+    observer.note("stopping before it is over; nothing is written");
     Driver driver = playing;
     if (driver != null) {
       driver.stop();

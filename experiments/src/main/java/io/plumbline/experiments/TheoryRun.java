@@ -69,6 +69,7 @@ public final class TheoryRun {
                   List.of(new RequestClass.ModelShare(MODEL, 1)))));
 
   private final List<TheorySystem> systems;
+  private final long rehearsalNanos;
   private final long seed;
   private final Optional<Path> output;
   private final List<String> command;
@@ -94,6 +95,7 @@ public final class TheoryRun {
       RunObserver observer) {
     this(
         chosen(quick ? TheorySystem.quick() : TheorySystem.full(), only),
+        REHEARSAL_NANOS,
         seed,
         output,
         command,
@@ -103,12 +105,14 @@ public final class TheoryRun {
 
   TheoryRun(
       List<TheorySystem> systems,
+      long rehearsalNanos,
       long seed,
       Optional<Path> output,
       List<String> command,
       String plumblineVersion,
       RunObserver observer) {
     this.systems = List.copyOf(systems);
+    this.rehearsalNanos = rehearsalNanos;
     this.seed = seed;
     this.output = output;
     this.command = List.copyOf(command);
@@ -139,6 +143,7 @@ public final class TheoryRun {
   /** Ends it soon; nothing is written. */
   public synchronized void stop() {
     stopped = true;
+    observer.note("stopping before it is over; nothing is written");
     Driver driver = playing;
     if (driver != null) {
       driver.stop();
@@ -157,12 +162,14 @@ public final class TheoryRun {
     notes.forEach(observer::note);
     EnvironmentProbe probe = new EnvironmentProbe();
     Instant startedAt = Instant.now();
-    observer.step("rehearsing against a private scheduler");
-    Rehearsal.play(
-        WORKLOAD,
-        settings(8, new ServiceTime.Constant(.1), seed),
-        PayloadSettings.defaults(),
-        REHEARSAL_NANOS);
+    if (rehearsalNanos > 0) {
+      observer.step("rehearsing against a private scheduler");
+      Rehearsal.play(
+          WORKLOAD,
+          settings(8, new ServiceTime.Constant(.1), seed),
+          PayloadSettings.defaults(),
+          rehearsalNanos);
+    }
     double overshootNanos = overshootNanos();
     long plannedNanos = systems.stream().mapToLong(s -> s.replications() * s.lengthNanos()).sum();
     TimeLeft left = new TimeLeft(plannedNanos);

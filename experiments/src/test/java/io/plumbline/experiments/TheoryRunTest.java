@@ -20,7 +20,7 @@ class TheoryRunTest {
 
   private static TheoryRun run(Optional<Path> output, TheorySystem... systems) {
     return new TheoryRun(
-        List.of(systems), 42, output, List.of("calibrate"), "plumbline test", new Messages());
+        List.of(systems), 0, 42, output, List.of("calibrate"), "plumbline test", new Messages());
   }
 
   /** Structure only: how long anything took depends on who else is at work. */
