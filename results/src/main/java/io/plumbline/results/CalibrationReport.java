@@ -68,9 +68,14 @@ public final class CalibrationReport {
 
   private static String millis(
       Optional<CalibrationDocument.Times> times, ToLongFunction<CalibrationDocument.Times> which) {
-    return times
-        .map(t -> String.format(Locale.ROOT, "%.3f", which.applyAsLong(t) / NANOS_PER_MILLI))
-        .orElse("n/a");
+    return times.map(t -> millis(which.applyAsLong(t))).orElse("n/a");
+  }
+
+  /** What would round to zero is none. */
+  private static String millis(long nanos) {
+    return nanos > 0 && nanos < 500
+        ? "<0.001"
+        : String.format(Locale.ROOT, "%.3f", nanos / NANOS_PER_MILLI);
   }
 
   private static String limit(CalibrationDocument.Payload payload) {
