@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec;
       BenchCommand.class,
       SweepCommand.class,
       CapacityCommand.class,
+      CalibrateCommand.class,
       CompareCommand.class,
       ReportCommand.class,
       ExportCommand.class,

@@ -96,6 +96,10 @@ public final class LoadRun {
     notes.forEach(observer::note);
     Optional<Commit> commit = GitState.aroundHere(notes);
     EnvironmentProbe probe = new EnvironmentProbe();
+    StoredCalibration calibration =
+        StoredCalibration.find(settings, plan, probe.environment(plumblineVersion));
+    calibration.notes().forEach(observer::note);
+    notes.addAll(calibration.notes());
     try (Destination destination = Destination.open(settings, plan, observer)) {
       if (settings.schedulerUrl().isPresent()) {
         destination.connect(); // Who is not there is told so before anything else takes time.
@@ -105,7 +109,7 @@ public final class LoadRun {
       Target target = destination.connect();
       requireNotStopped();
       observer.step(what(destination.name()));
-      Played played = play(target, notes);
+      Played played = play(target, calibration.baseline(), notes);
       Recording recording = played.recording();
       // The rows first: everything else can be made from them again.
       List<Path> files = new ArrayList<>();
@@ -122,6 +126,7 @@ public final class LoadRun {
                   recording,
                   played.evidence(),
                   verdict,
+                  calibration.use(),
                   loadGen,
                   probe.environment(plumblineVersion),
                   commit);
@@ -204,8 +209,9 @@ public final class LoadRun {
 
   private record Played(Recording recording, RunEvidence evidence) {}
 
-  private Played play(Target target, List<String> notes) throws InterruptedException {
-    RunWatch watch = new RunWatch(plan.seed(), Map.of());
+  private Played play(Target target, Map<String, Double> baseline, List<String> notes)
+      throws InterruptedException {
+    RunWatch watch = new RunWatch(plan.seed(), baseline);
     Player playing = player(target, watch);
     player = Optional.of(playing);
     if (stopped) {
