@@ -35,6 +35,8 @@ import picocli.CommandLine.Spec;
       PeerCommand.class,
       BenchCommand.class,
       SweepCommand.class,
+      CapacityCommand.class,
+      ScenariosCommand.class,
       CompareCommand.class,
       ReportCommand.class,
       HistoryCommand.class,

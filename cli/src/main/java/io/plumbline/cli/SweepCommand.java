@@ -1,11 +1,13 @@
 package io.plumbline.cli;
 
+import io.plumbline.experiments.Scenario;
+import io.plumbline.experiments.SweepRates;
 import io.plumbline.experiments.SweepRun;
 import io.plumbline.experiments.SweepSettings;
+import io.plumbline.experiments.UsageException;
 import io.plumbline.results.SweepReport;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +34,7 @@ import picocli.CommandLine.Spec;
     defaultValueProvider = Defaults.class,
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "0:every point is valid",
+      "0:every point is valid, or was left out because a limit ended the sweep",
       "2:wrong usage or unreadable input; nothing was started",
       "3:a point is invalid or failed, or it was interrupted; the rest was played and written"
     })
@@ -42,11 +44,36 @@ final class SweepCommand implements Callable<Integer> {
 
   @Option(
       names = "--rates",
-      paramLabel = "A,B,C",
+      paramLabel = "A,B,FROM..TO/STEP|auto",
       split = ",",
-      required = true,
-      description = "Offered loads, requests per second, all classes together.")
-  private List<Double> rates = new ArrayList<>();
+      description = {
+        "Offered loads, requests per second, all classes together: rates and ranges, as in 10,30..90/20.",
+        "auto looks for the knee of each workload: it doubles the rate from --from until fewer than 95 %% of the requests"
+            + " meet their SLO, or p99 is more than 5 times that at --from, then plays four rates in between."
+      })
+  private List<String> rates = new ArrayList<>();
+
+  @Option(
+      names = "--from",
+      paramLabel = "RATE",
+      defaultValue = "30",
+      description = "With --rates auto: a low load, as the baseline (default: ${DEFAULT-VALUE}).")
+  private double from;
+
+  @Option(
+      names = "--max-rate",
+      paramLabel = "RATE",
+      defaultValue = "10000",
+      description = "With --rates auto: no rate is above this one (default: ${DEFAULT-VALUE}).")
+  private double maxRate;
+
+  @Option(
+      names = "--max-rates",
+      paramLabel = "N",
+      defaultValue = "16",
+      description =
+          "With --rates auto: no workload is played at more rates (default: ${DEFAULT-VALUE}).")
+  private int maxRates;
 
   @Option(
       names = "--workloads",
@@ -78,7 +105,8 @@ final class SweepCommand implements Callable<Integer> {
 
   @Option(
       names = "--allow-invalid",
-      description = "Exit 0 though points are invalid; one that failed still exits 3.")
+      description =
+          "Exit 0 though points are invalid, and let --rates auto judge them by their figures; one that failed still exits 3.")
   private boolean allowInvalid;
 
   @Mixin private LoadOptions load = new LoadOptions();
@@ -90,19 +118,14 @@ final class SweepCommand implements Callable<Integer> {
     common.applyLogLevel();
     PrintWriter out = spec.commandLine().getOut();
     Terminal terminal = new Terminal(spec.commandLine().getErr());
+    Scenario scenario = load.scenario(spec);
     SweepSettings settings =
         new SweepSettings(
-            load.configFile(),
-            LoadOptions.flags(spec),
-            rates,
-            workloads,
-            repeat,
-            outputDir,
-            Optional.ofNullable(history));
+            scenario, rates(), workloads, repeat, outputDir, Optional.ofNullable(history));
     SweepRun run =
         new SweepRun(
             settings,
-            launch(),
+            ChildRun.launch(),
             spec.commandLine().getParseResult().originalArgs(),
             Version.text(),
             terminal);
@@ -120,15 +143,16 @@ final class SweepCommand implements Callable<Integer> {
         });
   }
 
-  /** This program, in a JVM like this one, as {@code run}. */
-  private static List<String> launch() {
-    List<String> launch = new ArrayList<>();
-    launch.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(Terminal::isNotAboutThisTerminal)
-        .forEach(launch::add);
-    launch.addAll(
-        List.of("-cp", System.getProperty("java.class.path"), Main.class.getName(), "run"));
-    return launch;
+  private SweepRates rates() {
+    Optional<SweepRates.Listed> listed = SweepRates.parse(rates);
+    if (listed.isEmpty()) {
+      return new SweepRates.Auto(from, maxRate, maxRates, allowInvalid);
+    }
+    for (String flag : List.of("--from", "--max-rate", "--max-rates")) {
+      if (spec.commandLine().getParseResult().hasMatchedOption(flag)) {
+        throw new UsageException(flag + " goes with --rates auto");
+      }
+    }
+    return listed.get();
   }
 }

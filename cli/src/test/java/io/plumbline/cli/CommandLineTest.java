@@ -25,6 +25,7 @@ class CommandLineTest {
   private static final Set<String> WITHOUT_DEFAULT =
       Set.of(
           "--config",
+          "--override",
           "--loadgen-seed",
           "--scheduler-url",
           "--class",
@@ -169,7 +170,7 @@ class CommandLineTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"run", "plan", "serve", "bench", "sweep", "history"})
+  @ValueSource(strings = {"run", "plan", "serve", "bench", "sweep", "capacity", "history"})
   void help_showsTheDefaultOfEveryFlag(String command) {
     Invocation help = Invocation.of(command, "--help");
     assertThat(help.exitCode()).isZero();
@@ -218,6 +219,7 @@ class CommandLineTest {
             "plan",
             "bench",
             "sweep",
+            "capacity",
             "history",
             "generate-completion",
             "Exit codes:");

@@ -11,6 +11,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,14 +49,14 @@ class SweepProcessTest {
       assertThat(sweep.awaitExit(LIMIT)).isZero();
       List<String> out = sweep.out().all(LIMIT);
       assertThat(out.get(0)).startsWith("workload").contains("p99_ms", "slip_p99_ms");
-      assertThat(out.get(1)).matches("balanced +(valid|invalid) +20 +1 .*");
-      assertThat(out.get(2)).matches("balanced +(valid|invalid) +40 +1 .*");
+      assertThat(out.get(1)).matches("balanced +(valid|invalid) +poisson@20.00 +1 .*");
+      assertThat(out.get(2)).matches("balanced +(valid|invalid) +poisson@40.00 +1 .*");
       assertThat(out).last().isEqualTo("written: out/sweep.json");
       assertThat(sweep.err().all(LIMIT))
           .hasSize(2)
           .element(1)
           .asString()
-          .matches("plumbline: point 2 of 2: balanced at \\d+ requests/s, run 1, .* left");
+          .matches("plumbline: point 2 of 2: balanced poisson@\\d+.00, run 1, .* left");
     }
     JsonNode document = json(folder.resolve("out/sweep.json"));
     assertThat(document.at("/kind").asText()).isEqualTo("sweep");
@@ -78,7 +79,7 @@ class SweepProcessTest {
           .filteredOn(line -> line.contains("plumbline: point "))
           .singleElement()
           .asString()
-          .contains("balanced at 40 requests/s");
+          .contains("balanced poisson@40.00");
       assertThat(Files.getLastModifiedTime(kept)).isEqualTo(before);
       assertThat(other).exists();
     }
@@ -103,8 +104,8 @@ class SweepProcessTest {
     try (TestProcess sweep = sweep(folder, "20,40", "--duration-ms", "300", "--allow-invalid")) {
       assertThat(sweep.awaitExit(LIMIT)).isEqualTo(3);
       assertThat(sweep.out().all(LIMIT))
-          .anyMatch(line -> line.matches("balanced +failed +20 +1 .*"))
-          .anyMatch(line -> line.matches("balanced +(valid|invalid) +40 +1 .*"))
+          .anyMatch(line -> line.matches("balanced +failed +poisson@20.00 +1 .*"))
+          .anyMatch(line -> line.matches("balanced +(valid|invalid) +poisson@40.00 +1 .*"))
           .anyMatch(line -> line.startsWith("balanced-20-1: exit code 2: run: --metrics-csv: "));
     }
   }
@@ -126,6 +127,54 @@ class SweepProcessTest {
           .allMatch(point -> point.at("/status").asText().equals("pending"));
       assertThat(sweep.children()).isEmpty();
     }
+  }
+
+  /** SIGKILL gives it no chance to tell its child. */
+  @Test
+  void killedSweep_leavesNoRunPlaying(@TempDir Path folder)
+      throws IOException, InterruptedException {
+    try (TestProcess sweep = sweep(folder, "20,40", "--duration-ms", "60000")) {
+      sweep.err().await("plumbline: point 1 of 2", LIMIT);
+      awaitSending(folder.resolve("out"));
+      List<ProcessHandle> children = sweep.children();
+      assertThat(children).isNotEmpty();
+      sweep.signal("KILL");
+      for (ProcessHandle child : children) {
+        assertThat(child.onExit()).succeedsWithin(LIMIT);
+      }
+    }
+    try (Stream<Path> files = Files.walk(folder.resolve("out"))) {
+      assertThat(files.filter(file -> file.endsWith("result.json"))).isEmpty();
+    }
+  }
+
+  @Test
+  void knee_isLookedForUpToTheHighestRate(@TempDir Path folder)
+      throws IOException, InterruptedException {
+    try (TestProcess sweep =
+        sweep(
+            folder,
+            "auto",
+            "--from",
+            "200",
+            "--max-rate",
+            "300",
+            "--max-rates",
+            "4",
+            "--duration-ms",
+            "300",
+            "--allow-invalid")) {
+      assertThat(sweep.awaitExit(LIMIT)).isZero();
+      assertThat(sweep.out().all(LIMIT))
+          .anyMatch(line -> line.startsWith("note: balanced: the knee is "));
+      assertThat(sweep.err().all(LIMIT))
+          .anyMatch(line -> line.contains("point 1 of 1 so far: balanced poisson@200.00, run 1"));
+    }
+    JsonNode document = json(folder.resolve("out/sweep.json"));
+    assertThat(document.at("/complete").asBoolean()).isTrue();
+    assertThat(document.at("/points").size()).isBetween(2, 4);
+    assertThat(document.at("/points/0/label").asText()).isEqualTo("poisson@200.00");
+    assertThat(document.at("/ratesPerSecond/0").asDouble()).isEqualTo(200);
   }
 
   /** Waits until the run of some point says that it sends; what it says is in a file. */

@@ -35,8 +35,10 @@ import java.util.stream.Collectors;
  *     or in-process (a null scheduler in this JVM), or null (no scheduler at all)
  * @param encoding how a request is turned into bytes
  * @param generator how a tensor's values are made
- * @param workload a preset, or a YAML file with a definition
+ * @param workload a preset, or a definition; {@link #of} puts it in place of its file's name
  * @param arrivals the load's shape: when requests come
+ * @param traceSha256 of the file that {@code arrivals} replays; {@link #of} fills it in, and
+ *     refuses another file
  * @param totalQps offered load of all classes together, requests per second
  * @param durationMs minimum duration of the plan
  * @param minQueryCount minimum count of every class
@@ -83,6 +85,7 @@ public record LoadSettings(
     TensorGenerator generator,
     String workload,
     String arrivals,
+    Optional<String> traceSha256,
     double totalQps,
     long durationMs,
     int minQueryCount,
@@ -119,6 +122,9 @@ public record LoadSettings(
     String outputDir,
     String metricsCsv,
     Optional<String> json) {
+
+  /** What says where results go, and not what is measured. */
+  static final List<String> PLACES = List.of("output-dir", "metrics-csv", "json");
 
   private static final long DEFAULT_CANCEL_AFTER_MS = 10;
   private static final int MAX_WRITE_BUFFER_KB = 1 << 20;
@@ -206,6 +212,7 @@ public record LoadSettings(
         TensorGenerator.COUNTER,
         "balanced",
         "poisson",
+        Optional.empty(),
         30,
         60_000,
         100,
@@ -255,6 +262,12 @@ public record LoadSettings(
     notBlank("workload", workload);
     notBlank("arrivals", arrivals);
     closedShape(arrivals);
+    traceSha256.ifPresent(
+        hash -> {
+          if (TraceHash.fileOf(arrivals).isEmpty()) {
+            throw new UsageException("--trace-sha256 " + hash + " needs --arrivals trace:FILE");
+          }
+        });
     warmup.ifPresent(text -> phase("warmup", text));
     cooldown.ifPresent(text -> phase("cooldown", text));
     maxOutstanding.ifPresent(count -> atLeast(1, "max-outstanding", count));
@@ -335,7 +348,7 @@ public record LoadSettings(
    * @throws UsageException naming the flag, or the file, its line and its field
    */
   public static LoadSettings of(Optional<Path> configFile, Map<String, Object> flags) {
-    return Yaml.settings(configFile, flags);
+    return Scenario.read(configFile.map(Path::toString), List.of(), Map.of()).settings(flags);
   }
 
   /** The names of all settings: those of the flags, without the dashes. */

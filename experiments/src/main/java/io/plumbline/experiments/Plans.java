@@ -18,6 +18,20 @@ final class Plans {
   private Plans() {}
 
   static ArrivalSchedule schedule(LoadPlan plan) {
+    requireFits(plan);
+    try {
+      return ArrivalSchedule.of(plan);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(e);
+    }
+  }
+
+  /**
+   * Says before it is drawn whether a schedule will fit.
+   *
+   * @throws UsageException if it will not
+   */
+  static void requireFits(LoadPlan plan) {
     double neededBytes = plan.expectedCount() * BYTES_PER_REQUEST;
     long heapBytes = Runtime.getRuntime().maxMemory();
     if (neededBytes > heapBytes / 2.0) {
@@ -30,11 +44,11 @@ final class Plans {
               neededBytes / 1e6,
               heapBytes / 1_000_000));
     }
-    try {
-      return ArrivalSchedule.of(plan);
-    } catch (IllegalArgumentException e) {
-      throw new UsageException(e);
-    }
+  }
+
+  /** What a run with these settings plays of its plan: its limits may cut it. */
+  static ArrivalSchedule offered(LoadSettings settings) {
+    return settings.rules().cut(schedule(settings.plan()));
   }
 
   /** What a user should know about a plan beside its figures. */

@@ -17,7 +17,7 @@ public record SweepOutcome(SweepDocument document, List<Path> files) {
   }
 
   /**
-   * Whether every point has a result that deserves belief.
+   * Whether every point has a result that deserves belief, or was left out as asked.
    *
    * @param allowInvalid whether a result that does not is enough
    */
@@ -26,6 +26,7 @@ public record SweepOutcome(SweepDocument document, List<Path> files) {
         .allMatch(
             point ->
                 point.status() == SweepPoint.Status.VALID
+                    || point.status() == SweepPoint.Status.SKIPPED
                     || (allowInvalid && point.status() == SweepPoint.Status.INVALID));
   }
 }

@@ -1,7 +1,5 @@
 package io.plumbline.experiments;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.plumbline.results.Commit;
 import io.plumbline.results.Document;
 import io.plumbline.results.Documents;
@@ -9,14 +7,12 @@ import io.plumbline.results.LoadDocument;
 import io.plumbline.results.SweepDocument;
 import io.plumbline.results.SweepPoint;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A sweep from settings to documents: every point a {@code run} in a JVM of its own, the sweep's
@@ -29,24 +25,22 @@ import java.util.concurrent.TimeUnit;
  */
 public final class SweepRun {
   private static final String DOCUMENT = "sweep.json";
-  private static final String STDOUT = "summary.txt";
-  private static final String STDERR = "stderr.txt";
-  private static final long PROGRESS_MILLIS = 250;
 
   private final SweepSettings settings;
-  private final List<String> launch;
   private final List<String> command;
   private final String plumblineVersion;
   private final RunObserver observer;
   private final List<String> notes = new ArrayList<>();
   private final Optional<Commit> commit;
   private final Optional<HistoryFolder> history;
+  private final SweepGrid grid;
   private final List<SweepTask> tasks;
+  private final PointPlayer player;
+  private final TimeLeft time = new TimeLeft(0);
   private final EnvironmentProbe probe = new EnvironmentProbe();
   private final Instant startedAt = Instant.now();
 
-  private boolean stopped;
-  private Optional<Process> playing = Optional.empty();
+  private boolean gridIsComplete;
 
   /**
    * Checks everything that can be checked before anything is started, and draws all schedules.
@@ -63,24 +57,20 @@ public final class SweepRun {
       String plumblineVersion,
       RunObserver observer) {
     this.settings = settings;
-    this.launch = List.copyOf(launch);
     this.command = List.copyOf(command);
     this.plumblineVersion = plumblineVersion;
     this.observer = observer;
-    this.tasks = new ArrayList<>(SweepTask.of(settings));
+    this.grid = new SweepGrid(settings);
+    this.tasks = new ArrayList<>(grid.next(List.of()));
     OutputFiles.requireWritableFolder("output-dir", settings.outputDir());
     this.commit = GitState.aroundHere(notes);
     this.history = settings.history().map(folder -> new HistoryFolder(folder, commit));
+    this.player = new PointPlayer(settings.outputDir(), launch, commit, plumblineVersion, observer);
   }
 
   /** Lets the run that plays drain and write, and begins no other. */
-  public synchronized void stop() {
-    stopped = true;
-    playing.ifPresent(Process::destroy);
-  }
-
-  private synchronized boolean isStopped() {
-    return stopped;
+  public void stop() {
+    player.stop();
   }
 
   /** How long the point that plays may take to end once it is told to. */
@@ -96,20 +86,20 @@ public final class SweepRun {
    */
   public SweepOutcome run() throws IOException, InterruptedException {
     notes.forEach(observer::note);
-    resume();
-    TimeLeft time =
-        new TimeLeft(
-            tasks.stream().filter(SweepRun::isPending).mapToLong(SweepTask::plannedNanos).sum());
-    write();
-    for (int i = 0; i < tasks.size() && !isStopped(); i++) {
-      SweepTask task = tasks.get(i);
-      if (isPending(task)) {
-        String what = "point " + (i + 1) + " of " + tasks.size() + ": " + task.label();
-        observer.step(what + ", " + time.text());
-        tasks.set(i, task.with(play(task, what, time)));
-        time.done(task.plannedNanos());
-        write();
+    int played = 0;
+    while (played < tasks.size() && !player.isStopped()) {
+      resume(played);
+      write();
+      for (; played < tasks.size() && !player.isStopped(); played++) {
+        play(played);
       }
+      if (!player.isStopped()) {
+        tasks.addAll(grid.next(points()));
+      }
+    }
+    gridIsComplete = !player.isStopped();
+    if (gridIsComplete) {
+      grid.statements(points()).forEach(this::note);
     }
     SweepDocument document = write();
     List<Path> files = new ArrayList<>(List.of(settings.outputDir().resolve(DOCUMENT)));
@@ -119,21 +109,21 @@ public final class SweepRun {
     return new SweepOutcome(document, files);
   }
 
-  private static boolean isPending(SweepTask task) {
-    return task.point().status() == SweepPoint.Status.PENDING;
+  private void note(String text) {
+    notes.add(text);
+    observer.note(text);
   }
 
-  /** Takes over what is there. */
-  private void resume() {
+  /** Takes over what is there of the points from {@code first} on. */
+  private void resume(int first) {
     int taken = 0;
-    for (int i = 0; i < tasks.size(); i++) {
-      SweepTask task = tasks.get(i);
-      List<String> differences = new ArrayList<>();
-      Optional<LoadDocument> earlier = task.earlierResult(commit, plumblineVersion, differences);
-      differences.forEach(why -> observer.note(task.point().name() + " is played again: " + why));
+    for (int i = first; i < tasks.size(); i++) {
+      Optional<SweepTask> earlier = player.earlier(tasks.get(i));
       if (earlier.isPresent()) {
-        tasks.set(i, task.with(task.point().played(earlier.get(), place(task))));
+        tasks.set(i, earlier.get());
         taken++;
+      } else {
+        time.add(tasks.get(i).plannedNanos());
       }
     }
     if (taken > 0) {
@@ -149,61 +139,47 @@ public final class SweepRun {
     }
   }
 
-  /** Where a point's document lies, from the sweep's. */
-  private String place(SweepTask task) {
-    return settings.outputDir().relativize(task.document()).toString();
-  }
-
-  private SweepPoint play(SweepTask task, String what, TimeLeft time)
-      throws IOException, InterruptedException {
-    Files.createDirectories(task.folder());
-    // What lies there must not be taken for this run's.
-    Files.deleteIfExists(task.document());
-    List<String> program = new ArrayList<>(launch);
-    program.addAll(task.flags());
-    Optional<Process> started =
-        start(
-            new ProcessBuilder(program)
-                .redirectOutput(task.folder().resolve(STDOUT).toFile())
-                .redirectError(task.folder().resolve(STDERR).toFile()));
-    if (started.isEmpty()) {
-      return task.point();
+  private void play(int index) throws IOException, InterruptedException {
+    SweepTask task = tasks.get(index);
+    if (task.isPending()) {
+      String what =
+          "point "
+              + (index + 1)
+              + " of "
+              + tasks.size()
+              + (grid.isOpen() ? " so far: " : ": ")
+              + task.label();
+      observer.step(what + ", " + time.text());
+      task = player.play(task, () -> what + ", " + time.text());
+      tasks.set(index, task);
+      time.done(task.plannedNanos());
+      write();
     }
-    Process process = started.get();
-    while (!process.waitFor(PROGRESS_MILLIS, TimeUnit.MILLISECONDS)) {
-      observer.progress(what + ", " + time.text());
+    Optional<LoadDocument> result = task.result();
+    Optional<String> end = result.isPresent() ? endsSweep(result.get()) : Optional.empty();
+    if (end.isPresent()) {
+      leaveOutTheRest(index + 1, task.point().name() + " ended the sweep: " + end.get());
     }
-    return outcome(task, process.exitValue());
   }
 
-  /** Empty if the sweep was stopped first. */
-  private synchronized Optional<Process> start(ProcessBuilder program) throws IOException {
-    playing = stopped ? Optional.empty() : Optional.of(program.start());
-    return playing;
+  /** What stopped this run and, as was asked, the sweep with it. */
+  static Optional<String> endsSweep(LoadDocument result) {
+    return Optional.empty();
   }
 
-  private SweepPoint outcome(SweepTask task, int exitCode) throws IOException {
-    if (!Files.exists(task.document())) {
-      return isStopped()
-          ? task.point()
-          : failed(task, "exit code " + exitCode + ": " + lastLine(task.folder().resolve(STDERR)));
+  private void leaveOutTheRest(int first, String reason) {
+    for (int i = first; i < tasks.size(); i++) {
+      SweepTask task = tasks.get(i);
+      if (task.isPending()) {
+        tasks.set(i, task.with(task.point().skipped(reason)));
+      }
     }
-    LoadDocument result = Documents.readLoad(task.document());
-    if (result.run().interrupted()) {
-      return isStopped() ? task.point() : failed(task, "it was interrupted");
-    }
-    return task.point().played(result, place(task));
+    grid.end();
+    note(reason);
   }
 
-  private SweepPoint failed(SweepTask task, String reason) {
-    observer.note(task.point().name() + " failed: " + reason);
-    return task.point().failed(reason);
-  }
-
-  /** Whatever the bytes are: a crashing program may write any. */
-  static String lastLine(Path file) throws IOException {
-    List<String> lines = new String(Files.readAllBytes(file), UTF_8).lines().toList();
-    return lines.isEmpty() ? "it said nothing" : lines.get(lines.size() - 1);
+  private List<SweepPoint> points() {
+    return tasks.stream().map(SweepTask::point).toList();
   }
 
   /** Keeps the points' documents, and the sweep's with their names there. */
@@ -221,9 +197,17 @@ public final class SweepRun {
   }
 
   private SweepDocument write() throws IOException {
-    SweepDocument document = document(tasks.stream().map(SweepTask::point).toList());
+    SweepDocument document = document(points());
     Documents.write(settings.outputDir().resolve(DOCUMENT), document);
     return document;
+  }
+
+  private Map<String, Object> commonSettings() {
+    Map<String, Object> common = tasks.get(0).commonSettings();
+    if (settings.workloads().isEmpty()) {
+      common.put("workload", Yaml.toMap(tasks.get(0).settings()).get("workload"));
+    }
+    return settings.scenario().asWritten(common);
   }
 
   private SweepDocument document(List<SweepPoint> points) {
@@ -235,11 +219,11 @@ public final class SweepRun {
         startedAt,
         command,
         tasks.get(0).settings().seed(),
-        points.stream().noneMatch(point -> point.status() == SweepPoint.Status.PENDING),
-        settings.ratesPerSecond(),
+        gridIsComplete && tasks.stream().noneMatch(SweepTask::isPending),
+        grid.ratesPerSecond(points),
         points.stream().map(SweepPoint::workload).distinct().sorted().toList(),
         settings.repetitions(),
-        tasks.get(0).commonSettings(),
+        commonSettings(),
         points,
         notes,
         Map.of());

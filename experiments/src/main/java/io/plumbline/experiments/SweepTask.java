@@ -6,20 +6,18 @@ import io.plumbline.results.Documents;
 import io.plumbline.results.LoadDocument;
 import io.plumbline.results.SweepPoint;
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.TreeMap;
 
 /**
- * One point of a sweep: a run in a JVM of its own, with a folder of its own.
+ * One point of a sweep, or probe of a search for capacity: a run in a JVM of its own, with a folder
+ * of its own.
  *
  * @param settings of that run
  * @param scheduleSha256 of what it will offer
@@ -31,79 +29,54 @@ record SweepTask(
   /** To start a JVM, and to write files. */
   private static final long OVERHEAD_NANOS = 2_000_000_000;
 
-  /** What says where results go, and not what is measured. */
-  private static final List<String> PLACES = List.of("output-dir", "metrics-csv", "json");
-
   /** What differs from point to point. */
   private static final List<String> AXES = List.of("total-qps", "workload");
 
   /**
-   * All points, in the order in which they are to be played: one repetition after the other, each
-   * in a random order of its own, so that a drift of the machine does not look like an effect of
-   * the rate.
+   * A point that has not been played.
    *
-   * @throws UsageException if one of them cannot be played
+   * @param changes to the scenario, beside those that say its workload, its rate and where results
+   *     go
+   * @param name of its folder in {@code outputDir}
+   * @throws UsageException if it cannot be played
    */
-  static List<SweepTask> of(SweepSettings sweep) {
-    LoadSettings common = LoadSettings.of(sweep.configFile(), sweep.flags());
-    List<String> workloads =
-        sweep.workloads().isEmpty() ? List.of(common.workload()) : sweep.workloads();
-    Random order = new Random(common.seed());
-    Map<String, SweepTask> tasks = new HashMap<>();
-    List<SweepTask> ordered = new ArrayList<>();
-    for (int repetition = 1; repetition <= sweep.repetitions(); repetition++) {
-      List<SweepTask> block = new ArrayList<>();
-      for (String workload : workloads) {
-        for (double rate : sweep.ratesPerSecond()) {
-          SweepTask task = of(sweep, workload, rate, repetition);
-          if (tasks.put(task.point().name(), task) != null) {
-            throw new UsageException(
-                "--workloads: two of them would be called alike: " + task.point().name());
-          }
-          block.add(task);
-        }
-      }
-      Collections.shuffle(block, order);
-      ordered.addAll(block);
-    }
-    return ordered;
-  }
-
-  private static SweepTask of(SweepSettings sweep, String workload, double rate, int repetition) {
-    String name =
-        Path.of(workload).getFileName().toString().replaceFirst("\\.[^.]*$", "")
-            + "-"
-            + plain(rate)
-            + "-"
-            + repetition;
-    Path folder = sweep.outputDir().resolve(name);
-    Map<String, Object> flags = new HashMap<>(sweep.flags());
-    flags.put("workload", workload);
-    flags.put("total-qps", rate);
-    flags.put("output-dir", folder.toString());
-    flags.put("metrics-csv", folder.resolve("metrics.csv").toString());
-    flags.put("json", folder.resolve("result.json").toString());
-    LoadSettings settings = LoadSettings.of(sweep.configFile(), flags);
-    ArrivalSchedule schedule = Plans.schedule(settings.plan());
+  static SweepTask of(
+      Scenario scenario,
+      Map<String, Object> changes,
+      Path outputDir,
+      String name,
+      String workload,
+      double rate,
+      int repetition) {
+    Path folder = outputDir.resolve(name);
+    Map<String, Object> all = new HashMap<>(changes);
+    all.put("workload", workload);
+    all.put("total-qps", rate);
+    all.put("output-dir", folder.toString());
+    all.put("metrics-csv", folder.resolve("metrics.csv").toString());
+    all.put("json", folder.resolve("result.json").toString());
+    LoadSettings settings = scenario.settings(all);
+    ArrivalSchedule schedule = Plans.offered(settings);
+    Object arrivals = Yaml.toMap(settings).getOrDefault("arrivals", "poisson");
     return new SweepTask(
-        SweepPoint.pending(name, workload, rate, repetition),
+        SweepPoint.pending(
+            name, Workloads.named(workload).name(), rate, arrivals.toString(), repetition),
         settings,
         schedule.sha256(),
         // After the rehearsal it waits for the compiler about as long again.
         schedule.lastNanos() + 2 * settings.rehearsalMs() * 1_000_000L + OVERHEAD_NANOS);
   }
 
-  /** {@code balanced at 30 requests/s, run 2}. */
-  String label() {
-    return point.workload()
-        + " at "
-        + plain(point.ratePerSecond())
-        + " requests/s, run "
-        + point.repetition();
+  /** {@code balanced-30}: what the name of a point begins with. */
+  static String namePrefix(String workload, double rate) {
+    return Workloads.named(workload).name().replaceAll("[^A-Za-z0-9_.-]", "_")
+        + "-"
+        + Rates.plain(rate);
   }
 
-  private static String plain(double rate) {
-    return BigDecimal.valueOf(rate).stripTrailingZeros().toPlainString();
+  /** {@code balanced poisson@30.00, run 2}. */
+  String label() {
+    return point.workload() + " " + point.label().orElseThrow() + ", run " + point.repetition();
   }
 
   Path document() {
@@ -112,6 +85,21 @@ record SweepTask(
 
   Path folder() {
     return Path.of(settings.outputDir());
+  }
+
+  Path rows() {
+    return Path.of(settings.metricsCsv());
+  }
+
+  /** What it left; empty if it was not played to its end. */
+  Optional<LoadDocument> result() throws IOException {
+    return point.document().isEmpty()
+        ? Optional.empty()
+        : Optional.of(Documents.readLoad(document()));
+  }
+
+  boolean isPending() {
+    return point.status() == SweepPoint.Status.PENDING;
   }
 
   /** The same point after what became of it. */
@@ -124,14 +112,16 @@ record SweepTask(
     List<String> flags = new ArrayList<>();
     Yaml.toMap(settings)
         .forEach(
-            (name, value) -> flags.add("--" + name + "=" + value)); // A switch takes no other form.
+            (name, value) ->
+                flags.add(
+                    "--" + name + "=" + Yaml.flagText(value))); // A switch takes no other form.
     return flags;
   }
 
   /** What all points of the sweep have in common. */
   Map<String, Object> commonSettings() {
     Map<String, Object> common = Yaml.toMap(settings);
-    common.keySet().removeAll(PLACES);
+    common.keySet().removeAll(LoadSettings.PLACES);
     common.keySet().removeAll(AXES);
     return common;
   }
@@ -182,7 +172,7 @@ record SweepTask(
   private static Map<String, String> comparable(Map<String, Object> settings) {
     Map<String, String> texts = new TreeMap<>();
     settings.forEach((name, value) -> texts.put(name, String.valueOf(value)));
-    texts.keySet().removeAll(PLACES);
+    texts.keySet().removeAll(LoadSettings.PLACES);
     return texts;
   }
 }

@@ -22,6 +22,11 @@ final class TimeLeft {
     doneNanos += nanos;
   }
 
+  /** Another part is planned, which will take this long. */
+  synchronized void add(long nanos) {
+    plannedNanos += nanos;
+  }
+
   /** A part that was planned to take this long is left out. */
   synchronized void leaveOut(long nanos) {
     plannedNanos -= nanos;

@@ -3,13 +3,16 @@ package io.plumbline.experiments;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.plumbline.results.SweepPoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,13 +21,20 @@ class SweepTaskTest {
   private static SweepSettings settings(
       List<Double> rates, List<String> workloads, int repetitions, long seed) {
     return new SweepSettings(
-        Optional.empty(),
-        Map.of("seed", seed, "duration-ms", 2000, "min-query-count", 1, "transport", "null"),
-        rates,
+        Scenario.of(
+            Map.of("seed", seed, "duration-ms", 2000, "min-query-count", 1, "transport", "null")),
+        new SweepRates.Listed(rates),
         workloads,
         repetitions,
         Path.of("out"),
         Optional.empty());
+  }
+
+  private static List<SweepTask> tasks(SweepSettings sweep) {
+    SweepGrid grid = new SweepGrid(sweep);
+    List<SweepTask> tasks = grid.next(List.of());
+    assertThat(grid.next(tasks.stream().map(SweepTask::point).toList())).isEmpty();
+    return tasks;
   }
 
   private static List<String> names(List<SweepTask> tasks) {
@@ -34,7 +44,7 @@ class SweepTaskTest {
   @Test
   void grid_isPlayedRepetitionByRepetition_eachInAnOrderOfItsOwn() {
     List<Double> rates = List.of(1.0, 2.0, 3.0, 4.5, 5.0, 6.0, 7.0, 8.0);
-    List<String> names = names(SweepTask.of(settings(rates, List.of("balanced"), 3, 42)));
+    List<String> names = names(tasks(settings(rates, List.of("balanced"), 3, 42)));
     assertThat(names).hasSize(24).doesNotHaveDuplicates().contains("balanced-4.5-2");
     for (int repetition = 1; repetition <= 3; repetition++) {
       String end = "-" + repetition;
@@ -44,8 +54,8 @@ class SweepTaskTest {
     assertThat(withoutRepetition(names.subList(0, 8)))
         .isNotEqualTo(withoutRepetition(names.subList(8, 16)))
         .containsExactlyInAnyOrderElementsOf(withoutRepetition(names.subList(8, 16)));
-    assertThat(names(SweepTask.of(settings(rates, List.of("balanced"), 3, 42)))).isEqualTo(names);
-    assertThat(names(SweepTask.of(settings(rates, List.of("balanced"), 3, 43))))
+    assertThat(names(tasks(settings(rates, List.of("balanced"), 3, 42)))).isEqualTo(names);
+    assertThat(names(tasks(settings(rates, List.of("balanced"), 3, 43))))
         .isNotEqualTo(names)
         .containsExactlyInAnyOrderElementsOf(names);
   }
@@ -56,13 +66,13 @@ class SweepTaskTest {
 
   @Test
   void repetitions_offerTheSameSchedule_otherRatesAnother() {
-    List<SweepTask> tasks = SweepTask.of(settings(List.of(30.0, 31.0), List.of(), 2, 42));
+    List<SweepTask> tasks = tasks(settings(List.of(30.0, 31.0), List.of(), 2, 42));
     assertThat(tasks.stream().map(SweepTask::scheduleSha256).distinct()).hasSize(2);
   }
 
   @Test
   void flags_makeThePointsOwnSettingsAgain() {
-    SweepTask task = SweepTask.of(settings(List.of(4.5), List.of("urgent_heavy"), 1, 7)).get(0);
+    SweepTask task = tasks(settings(List.of(4.5), List.of("urgent_heavy"), 1, 7)).get(0);
     List<String> flags = task.flags();
     Map<String, Object> parsed = new HashMap<>();
     for (String flag : flags) {
@@ -79,12 +89,67 @@ class SweepTaskTest {
   }
 
   @Test
+  void points_areCalledByWorkloadShapeAndRate() {
+    SweepTask task = tasks(settings(List.of(4.5), List.of(), 1, 7)).get(0);
+    assertThat(task.label()).isEqualTo("balanced poisson@4.50, run 1");
+    assertThat(task.point().name()).isEqualTo("balanced-4.5-1");
+  }
+
+  /** As if it had been played: attainment is 99 % below 70 requests/s and 0 above. */
+  private static SweepPoint played(SweepPoint point) {
+    return new SweepPoint(
+        point.name(),
+        point.workload(),
+        point.ratePerSecond(),
+        point.label(),
+        point.repetition(),
+        SweepPoint.Status.VALID,
+        Optional.empty(),
+        new TreeMap<>(
+            Map.of("slo_attainment_%", point.ratePerSecond() < 70 ? 99.0 : 0.0, "p99_ms", 5.0)),
+        Optional.empty(),
+        Map.of());
+  }
+
+  @Test
+  void knee_isLookedForSideBySide_thenRepeatedInterleaved() {
+    SweepSettings sweep =
+        new SweepSettings(
+            Scenario.of(Map.of("duration-ms", 100, "min-query-count", 1, "transport", "null")),
+            new SweepRates.Auto(20, 1000, 16, false),
+            List.of("balanced", "urgent_heavy"),
+            3,
+            Path.of("out"),
+            Optional.empty());
+    List<SweepPoint> points = new ArrayList<>();
+    List<Integer> waves = new ArrayList<>();
+    SweepGrid grid = new SweepGrid(sweep);
+    for (List<SweepTask> wave = grid.next(points); !wave.isEmpty(); wave = grid.next(points)) {
+      assertThat(grid.isOpen()).isEqualTo(waves.size() < 4);
+      waves.add(wave.size());
+      wave.forEach(task -> points.add(played(task.point())));
+    }
+    // 20, 40, 80 of both, four between, then two repetitions of 7 rates of both.
+    assertThat(waves).containsExactly(2, 2, 2, 8, 28);
+    assertThat(points.stream().map(SweepPoint::name)).doesNotHaveDuplicates();
+    List<SweepPoint> second = points.subList(14, 28);
+    assertThat(second).allMatch(point -> point.repetition() == 2);
+    assertThat(second.stream().map(SweepPoint::ratePerSecond).toList())
+        .as("neither by workload nor by rate")
+        .isNotEqualTo(second.stream().map(SweepPoint::ratePerSecond).sorted().toList());
+    assertThat(grid.ratesPerSecond(points)).hasSize(7).isSorted().startsWith(20.0, 40.0);
+    assertThat(grid.statements(points))
+        .hasSize(2)
+        .allMatch(text -> text.contains(": the knee is between 69.644 and 80 requests/s"));
+  }
+
+  @Test
   void lastWordsOfAPoint_areReadWhateverTheirBytes(@TempDir Path folder) throws IOException {
     Path file = folder.resolve("stderr.txt");
     Files.write(file, new byte[] {'a', '\n', 'o', 'h', (byte) 0xFF, '\n'});
-    assertThat(SweepRun.lastLine(file)).isEqualTo("oh\uFFFD");
+    assertThat(PointPlayer.lastLine(file)).isEqualTo("oh\uFFFD");
     Files.write(file, new byte[0]);
-    assertThat(SweepRun.lastLine(file)).isEqualTo("it said nothing");
+    assertThat(PointPlayer.lastLine(file)).isEqualTo("it said nothing");
   }
 
   @Test
@@ -95,9 +160,9 @@ class SweepTaskTest {
         .hasMessage("--rates names one twice: [5.0, 5.0]");
     assertThatThrownBy(() -> settings(List.of(5.0), List.of(), 0, 1))
         .hasMessage("--repeat must be at least 1: 0");
-    assertThatThrownBy(() -> SweepTask.of(settings(List.of(-5.0), List.of(), 1, 1)))
+    assertThatThrownBy(() -> tasks(settings(List.of(-5.0), List.of(), 1, 1)))
         .hasMessage("--total-qps must be positive and finite: -5.0");
-    assertThatThrownBy(() -> SweepTask.of(settings(List.of(5.0), List.of("nosuch"), 1, 1)))
+    assertThatThrownBy(() -> tasks(settings(List.of(5.0), List.of("nosuch"), 1, 1)))
         .hasMessageContaining("\"nosuch\"");
   }
 }

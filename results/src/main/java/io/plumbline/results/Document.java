@@ -9,7 +9,8 @@ import java.util.Optional;
 /**
  * The envelope that all documents share: what was measured when, where, at which commit and how.
  */
-public sealed interface Document permits LoadDocument, MicroDocument, SweepDocument {
+public sealed interface Document
+    permits LoadDocument, MicroDocument, SweepDocument, CapacityDocument {
 
   /** What this code writes; it reads this version and every earlier one. */
   int SCHEMA_VERSION = 1;

@@ -47,7 +47,8 @@ public final class Documents {
       Map.of(
           LoadDocument.KIND, LoadDocument.class,
           MicroDocument.KIND, MicroDocument.class,
-          SweepDocument.KIND, SweepDocument.class);
+          SweepDocument.KIND, SweepDocument.class,
+          CapacityDocument.KIND, CapacityDocument.class);
 
   private Documents() {}
 
@@ -117,6 +118,15 @@ public final class Documents {
    */
   public static SweepDocument readSweep(Path file) throws IOException {
     return read(file, SweepDocument.KIND, SweepDocument.class);
+  }
+
+  /**
+   * Reads a capacity document of any schema version up to this one's.
+   *
+   * @throws IOException naming the file, if it is none
+   */
+  public static CapacityDocument readCapacity(Path file) throws IOException {
+    return read(file, CapacityDocument.KIND, CapacityDocument.class);
   }
 
   private static <T extends Document> T read(Path file, String kind, Class<T> type)

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -14,8 +15,10 @@ import java.util.TreeMap;
  * One load run of a sweep.
  *
  * @param name unique in the sweep; its folder is called so
+ * @param label shape and rate of its arrivals, as in {@code poisson@30.00}; absent in documents
+ *     that were written when all arrivals were Poisson
  * @param repetition from 1
- * @param reason in one line, why it is invalid or failed; absent otherwise
+ * @param reason in one line, why it is invalid, failed or skipped; absent otherwise
  * @param metrics the headline figures of all classes together, by column; the unknown is absent
  * @param document where its load document lies, from the sweep's own; absent if it has none
  */
@@ -24,6 +27,7 @@ public record SweepPoint(
     String name,
     String workload,
     double ratePerSecond,
+    Optional<String> label,
     int repetition,
     Status status,
     Optional<String> reason,
@@ -41,7 +45,10 @@ public record SweepPoint(
     INVALID,
     /** There is no result: the run could not be made, or not to its end. */
     @JsonProperty("failed")
-    FAILED
+    FAILED,
+    /** Left out, because an earlier point ended the sweep as it was asked to. */
+    @JsonProperty("skipped")
+    SKIPPED
   }
 
   public SweepPoint {
@@ -56,17 +63,28 @@ public record SweepPoint(
 
   /** A point that has not been played. */
   public static SweepPoint pending(
-      String name, String workload, double ratePerSecond, int repetition) {
+      String name, String workload, double ratePerSecond, String arrivals, int repetition) {
     return new SweepPoint(
         name,
         workload,
         ratePerSecond,
+        Optional.of(label(arrivals, ratePerSecond)),
         repetition,
         Status.PENDING,
         Optional.empty(),
         new TreeMap<>(),
         Optional.empty(),
         Map.of());
+  }
+
+  /** {@code poisson@30.00}: how a point is called by the shape of its arrivals and their rate. */
+  public static String label(String arrivals, double ratePerSecond) {
+    return String.format(Locale.ROOT, "%s@%.2f", arrivals, ratePerSecond);
+  }
+
+  /** The label, or what it would have been. */
+  String shapeAtRate() {
+    return label.orElseGet(() -> label("poisson", ratePerSecond));
   }
 
   /** The same point, played, with the figures of its document. */
@@ -98,6 +116,11 @@ public record SweepPoint(
     return with(Status.FAILED, Optional.of(reason), new TreeMap<>(), Optional.empty());
   }
 
+  /** The same point, left out. */
+  public SweepPoint skipped(String reason) {
+    return with(Status.SKIPPED, Optional.of(reason), new TreeMap<>(), Optional.empty());
+  }
+
   /** The same point with its document somewhere else. */
   public SweepPoint at(String document) {
     return with(status, reason, metrics, Optional.of(document));
@@ -112,6 +135,7 @@ public record SweepPoint(
         name,
         workload,
         ratePerSecond,
+        label,
         repetition,
         status,
         reason,

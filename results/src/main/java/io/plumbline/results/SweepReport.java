@@ -29,14 +29,14 @@ public final class SweepReport {
                     .thenComparing(SweepPoint::repetition))
             .toList();
     List<List<String>> cells = new ArrayList<>();
-    List<String> header = new ArrayList<>(List.of("workload", "verdict", "offered_per_s", "run"));
+    List<String> header = new ArrayList<>(List.of("workload", "verdict", "point", "run"));
     COLUMNS.forEach(metric -> header.add(metric.column()));
     cells.add(header);
     for (SweepPoint point : points) {
       List<String> row = new ArrayList<>();
       row.add(point.workload());
       row.add(point.status().name().toLowerCase(Locale.ROOT));
-      row.add(LoadReport.number(point.ratePerSecond()));
+      row.add(point.shapeAtRate());
       row.add(String.valueOf(point.repetition()));
       COLUMNS.forEach(metric -> row.add(text(metric, point)));
       cells.add(row);
@@ -45,10 +45,11 @@ public final class SweepReport {
     for (SweepPoint point : points) {
       point.reason().ifPresent(reason -> lines.add(point.name() + ": " + reason));
     }
+    document.notes().forEach(note -> lines.add("note: " + note));
     return lines;
   }
 
-  private static String text(Metric metric, SweepPoint point) {
+  static String text(Metric metric, SweepPoint point) {
     Double value = point.metrics().get(metric.column());
     if (value != null) {
       return metric.text(value);

@@ -40,7 +40,7 @@ class DocumentReadingTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"load", "micro", "sweep"})
+  @CsvSource({"load", "micro", "sweep", "capacity"})
   void documentOfAnyKind_isReadByItsKind(String kind) throws IOException {
     Document document = StoredSamples.read(kind + "-v1.json");
     assertThat(document.kind()).isEqualTo(kind);
@@ -77,7 +77,7 @@ class DocumentReadingTest {
 
   /** 1e999 is a number in JSON, and in no double: in the place of each number of a document. */
   @ParameterizedTest
-  @ValueSource(strings = {"load", "micro", "sweep"})
+  @ValueSource(strings = {"load", "micro", "sweep", "capacity"})
   void numberThatIsNotFinite_isRefusedWhereverItStands(String kind) throws IOException {
     List<String> texts = withMarks(PLAIN.readTree(StoredSamples.text(kind + "-v1.json")));
     assertThat(texts).hasSizeGreaterThan(10);

@@ -19,12 +19,18 @@ import org.junit.jupiter.api.io.TempDir;
 class SweepDocumentTest {
   @TempDir private Path folder = Path.of("");
 
+  /** As it is written now. */
   private static SweepDocument document() {
+    return document(Optional.of("poisson@30.00"), Optional.of("poisson@4.50"));
+  }
+
+  private static SweepDocument document(Optional<String> measuredLabel, Optional<String> label) {
     SweepPoint measured =
         new SweepPoint(
             "balanced-30-1",
             "balanced",
             30,
+            measuredLabel,
             1,
             SweepPoint.Status.INVALID,
             Optional.of("slip_p99: late"),
@@ -47,7 +53,17 @@ class SweepDocumentTest {
         Map.of("duration-ms", 1000),
         List.of(
             measured,
-            SweepPoint.pending("balanced-4.5-1", "balanced", 4.5, 1).failed("exit code 2: no")),
+            new SweepPoint(
+                "balanced-4.5-1",
+                "balanced",
+                4.5,
+                label,
+                1,
+                SweepPoint.Status.FAILED,
+                Optional.of("exit code 2: no"),
+                new TreeMap<>(),
+                Optional.empty(),
+                Map.of())),
         List.of(),
         Map.of());
   }
@@ -65,12 +81,18 @@ class SweepDocumentTest {
     try (InputStream stored = getClass().getResourceAsStream("sweep-v1.json")) {
       Files.copy(Objects.requireNonNull(stored), file);
     }
-    assertThat(Documents.readSweep(file)).usingRecursiveComparison().isEqualTo(document());
+    SweepDocument read = Documents.readSweep(file);
+    assertThat(read)
+        .usingRecursiveComparison()
+        .isEqualTo(document(Optional.empty(), Optional.empty()));
+    assertThat(SweepReport.lines(read))
+        .as("all arrivals were Poisson then")
+        .isEqualTo(SweepReport.lines(document()));
   }
 
   @Test
   void nonFiniteNumbers_neverGetIntoADocument() {
-    assertThatThrownBy(() -> SweepPoint.pending("x", "balanced", Double.NaN, 1))
+    assertThatThrownBy(() -> SweepPoint.pending("x", "balanced", Double.NaN, "poisson", 1))
         .hasMessage("ratePerSecond must be finite: NaN");
     assertThatThrownBy(
             () ->
@@ -78,6 +100,7 @@ class SweepDocumentTest {
                     "x",
                     "balanced",
                     1,
+                    Optional.empty(),
                     1,
                     SweepPoint.Status.VALID,
                     Optional.empty(),
@@ -88,8 +111,14 @@ class SweepDocumentTest {
   }
 
   @Test
+  void points_areCalledByShapeAndRate() {
+    assertThat(SweepPoint.pending("x", "balanced", 30, "gamma:2", 1).label())
+        .contains("gamma:2@30.00");
+  }
+
+  @Test
   void repetitions_areCountedFrom1() {
-    assertThatThrownBy(() -> SweepPoint.pending("x", "balanced", 1, 0))
+    assertThatThrownBy(() -> SweepPoint.pending("x", "balanced", 1, "poisson", 0))
         .hasMessage("repetition must be at least 1: 0");
   }
 
@@ -100,7 +129,7 @@ class SweepDocumentTest {
         .containsExactly(
             "workload",
             "verdict",
-            "offered_per_s",
+            "point",
             "run",
             "p50_ms",
             "p95_ms",
@@ -109,8 +138,8 @@ class SweepDocumentTest {
             "goodput_per_s",
             "slip_p99_ms",
             "errors");
-    assertThat(lines.get(1)).matches("balanced  failed +4\\.50* +1 +n/a .*");
-    assertThat(lines.get(2)).contains("invalid", " 30 ", "1.250", "2.500");
+    assertThat(lines.get(1)).matches("balanced  failed +poisson@4\\.50 +1 +n/a .*");
+    assertThat(lines.get(2)).contains("invalid", " poisson@30.00 ", "1.250", "2.500");
     assertThat(lines.get(2))
         .as("only a percentile of the response time is unknown because of failures")
         .matches(".* n/a \\(7 failed\\) +n/a +n/a +n/a +7");

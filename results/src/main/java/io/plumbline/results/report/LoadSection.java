@@ -232,6 +232,9 @@ final class LoadSection implements Section {
                     + point.reason().orElse("nobody knows why"));
           } else if (point.status() == SweepPoint.Status.PENDING) {
             notes.add(side + " " + point.name() + " was not played");
+          } else if (point.status() == SweepPoint.Status.SKIPPED) {
+            notes.add(
+                side + " " + point.name() + " was left out: " + point.reason().orElse("unknown"));
           }
         }
       }

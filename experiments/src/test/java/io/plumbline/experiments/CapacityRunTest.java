@@ -1,0 +1,79 @@
+package io.plumbline.experiments;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CapacityRunTest {
+  @TempDir private Path folder = Path.of("");
+
+  private CapacityRun run(
+      CapacitySettings.Procedure procedure,
+      List<String> classes,
+      boolean everyClass,
+      Map<String, Object> flags) {
+    Map<String, Object> all = new HashMap<>(Map.of("transport", "null", "duration-ms", 20_000));
+    all.putAll(flags);
+    return new CapacityRun(
+        new CapacitySettings(
+            Scenario.of(all),
+            procedure,
+            .99,
+            classes,
+            everyClass,
+            30,
+            1_000,
+            folder,
+            Optional.empty()),
+        List.of("false"),
+        List.of(),
+        "test",
+        new Messages());
+  }
+
+  @Test
+  void tooFewRequestsToShowTheShare_areRefusedWithTheRemedy() {
+    CapacitySettings.Procedure search = new CapacitySettings.Procedure.Search(5);
+    Map<String, Object> few = Map.of("min-query-count", 1, "duration-ms", 10_000);
+    assertThatThrownBy(() -> run(search, List.of(), false, few))
+        .isInstanceOf(UsageException.class)
+        .hasMessageMatching(
+            "total has 3\\d\\d requests at --from 30, and an attainment of 0.99 takes 459 to show:"
+                + " add --min-query-count 459, or raise --duration-ms or --from");
+    assertThatThrownBy(() -> run(search, List.of("1:urgent"), false, Map.of()))
+        .hasMessageMatching("1:urgent has \\d+ requests at --from 30, .*");
+    assertThatThrownBy(() -> run(search, List.of(), true, Map.of()))
+        .hasMessageMatching("1:urgent has \\d+ requests at --from 30, .*");
+    assertThat(run(search, List.of(), true, Map.of("min-query-count", 459))).isNotNull();
+    assertThat(run(new CapacitySettings.Procedure.LoadGens(1, 1), List.of(), false, few))
+        .as("LoadGen consults no count")
+        .isNotNull();
+  }
+
+  @Test
+  void whatCannotBeAsked_isRefused() {
+    CapacitySettings.Procedure search = new CapacitySettings.Procedure.Search(5);
+    assertThatThrownBy(() -> run(search, List.of("4:urgent"), false, Map.of()))
+        .hasMessageMatching("--class must be one of 1:urgent, .*: \"4:urgent\"");
+    assertThatThrownBy(() -> run(search, List.of("1:urgent"), true, Map.of()))
+        .hasMessage("--all and --class exclude each other");
+    assertThatThrownBy(() -> run(search, List.of(), false, Map.of("loadgen-seed", "7")))
+        .hasMessageContaining("--loadgen-seed 7 gives every run the same arrivals");
+    assertThatThrownBy(() -> run(search, List.of(), false, Map.of("duration-ms", 1_000_000_000)))
+        .as("the highest rate does not fit into the heap")
+        .hasMessageContaining("the plan would hold about");
+    assertThatThrownBy(() -> new CapacitySettings.Procedure.Search(0))
+        .hasMessage("--precision must be 0.1 to 100 %: 0.0");
+    assertThatThrownBy(() -> new CapacitySettings.Procedure.LoadGens(0, 1))
+        .hasMessageContaining("--boundary-step");
+    assertThatThrownBy(() -> new CapacitySettings.Procedure.LoadGens(1, -1))
+        .hasMessage("--decimals must be 0 to 6: -1");
+  }
+}
