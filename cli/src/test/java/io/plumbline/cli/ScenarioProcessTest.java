@@ -45,7 +45,12 @@ class ScenarioProcessTest {
     List<String> arguments =
         new ArrayList<>(
             List.of(
-                "run", "--config", config, "--output-dir", outputDir, "--metrics-csv",
+                "run",
+                "--config",
+                config,
+                "--output-dir",
+                outputDir,
+                "--metrics-csv",
                 outputDir + ".csv"));
     arguments.addAll(List.of(more));
     return arguments.toArray(String[]::new);

@@ -93,7 +93,8 @@ class ScenariosCommandTest {
     String workload = readme.substring(begin, readme.indexOf("```", begin));
     assertThat(errors("workload:\n" + workload.indent(2))).isEmpty();
     assertThat(errors("sweep:\n  workloads:\n  - balanced\n  -\n" + workload.indent(4))).isEmpty();
-    assertThat(errors("workload:\n" + workload.replace("share: 0.25, ", "").indent(2))).isNotEmpty();
+    assertThat(errors("workload:\n" + workload.replace("share: 0.25, ", "").indent(2)))
+        .isNotEmpty();
     assertThat(errors("workload:\n" + workload.replace("tier: 1", "tier: one").indent(2)))
         .isNotEmpty();
   }
