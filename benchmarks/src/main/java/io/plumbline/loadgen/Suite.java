@@ -124,6 +124,7 @@ public record Suite(List<Selection> selections, List<String> skipped) {
     selections.add(loops(HotPathBenchmark.class, ".*", Map.of()));
     selections.add(briefly(RecordingBenchmark.class, ".*", Map.of()));
     selections.add(loops(IssueRateBenchmark.class, ".*", Map.of()));
+    selections.add(briefly(SchedulePlanningBenchmark.class, ".*", Map.of()));
     selections.add(calls(".*", Map.of()));
     oneFactor(selections, "style", without(DispatchStyle.ASYNC, DispatchStyle.values()));
     oneFactor(selections, "transport", without(CallTransport.NIO, transports()));

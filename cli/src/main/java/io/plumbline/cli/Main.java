@@ -39,6 +39,7 @@ import picocli.CommandLine.Spec;
       ScenariosCommand.class,
       CompareCommand.class,
       ReportCommand.class,
+      ExportCommand.class,
       HistoryCommand.class,
       HelpCommand.class,
       GenerateCompletion.class

@@ -36,6 +36,7 @@ final class RunCommand implements Callable<Integer> {
   private static final long WRITE_MILLIS = 60_000;
 
   @Mixin private RunOptions load = new RunOptions();
+  @Mixin private ShowOption sections = new ShowOption();
   @Mixin private CommonOptions common = new CommonOptions();
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -59,7 +60,7 @@ final class RunCommand implements Callable<Integer> {
         stopMillis,
         run::run,
         outcome -> {
-          LoadReport.lines(outcome.document()).forEach(out::println);
+          LoadReport.lines(outcome.document(), sections.show()).forEach(out::println);
           outcome.files().forEach(file -> out.println("written: " + file));
           out.flush();
           return outcome.valid() ? Main.EXIT_DONE : Main.EXIT_FAILED;

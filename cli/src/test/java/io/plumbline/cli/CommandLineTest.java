@@ -48,7 +48,7 @@ class CommandLineTest {
     assertThat(plan.exitCode()).isZero();
     assertThat(plan.out())
         .startsWith("count=9997", "last_ns=600017755005", "next_ns=600035703410")
-        .hasSize(4);
+        .hasSize(7);
     assertThat(plan.out().get(3)).matches("sha256=[0-9a-f]{64}");
     assertThat(plan.err()).isEmpty();
   }
@@ -77,7 +77,7 @@ class CommandLineTest {
     Invocation stream =
         Invocation.of("plan", "--rate", "100", "--loadgen-seed", "42", "--first", "4");
     assertThat(stream.exitCode()).isZero();
-    assertThat(stream.out()).hasSize(5).last().isEqualTo(first);
+    assertThat(stream.out()).hasSize(8).last().isEqualTo(first);
     // 1:urgent has a share of 0.05.
     Invocation ofClass =
         Invocation.of(
@@ -91,8 +91,28 @@ class CommandLineTest {
             "--first",
             "4");
     assertThat(ofClass.exitCode()).isZero();
-    assertThat(ofClass.out()).hasSize(5).last().isEqualTo(first);
+    assertThat(ofClass.out()).hasSize(8).last().isEqualTo(first);
     assertThat(ofClass.err()).singleElement().asString().contains("lock-step");
+  }
+
+  @Test
+  void plan_saysItsShapeAndWhetherItPassesItsAudit() {
+    Invocation plan = Invocation.of("plan", "--arrivals", "spike:20,5,4", "--duration-ms", "10000");
+    assertThat(plan.exitCode()).isZero();
+    assertThat(plan.out()).contains("label=spike@30.00", "arrivals=spike:20,5,4", "audit=passed");
+    Invocation tooShort =
+        Invocation.of(
+            "plan",
+            "--arrivals",
+            "spike:20,5,4",
+            "--duration-ms",
+            "10000",
+            "--min-query-count",
+            "1");
+    assertThat(tooShort.err())
+        .singleElement()
+        .asString()
+        .contains("before all of spike:20,5,4 was played (25.0 s)");
   }
 
   @Test
@@ -102,7 +122,7 @@ class CommandLineTest {
         Invocation.of(
             "plan", "--total-qps", "0.1", "--duration-ms", "1000", "--min-query-count", "1");
     assertThat(plan.exitCode()).isZero();
-    assertThat(plan.out()).hasSize(4).first().asString().startsWith("count=");
+    assertThat(plan.out()).hasSize(7).first().asString().startsWith("count=");
     assertThat(plan.err())
         .contains("plan: note: class 1:urgent is skipped: 0.0050 requests per second is below 0.01")
         .noneMatch(line -> line.contains("class 1:normal"));
@@ -146,14 +166,14 @@ class CommandLineTest {
   void workloadFile_isPlanned(@TempDir Path folder) throws IOException {
     Invocation plan = planOf(folder, "models: {small: {shape: [1, 128]}}\n");
     assertThat(plan.err()).isEmpty();
-    assertThat(plan.out()).hasSize(4);
+    assertThat(plan.out()).hasSize(7);
   }
 
   @Test
   void workloadFile_needNotListItsModels(@TempDir Path folder) throws IOException {
     Invocation plan = planOf(folder, "");
     assertThat(plan.err()).isEmpty();
-    assertThat(plan.out()).hasSize(4);
+    assertThat(plan.out()).hasSize(7);
   }
 
   private static Invocation planOf(Path folder, String models) throws IOException {

@@ -58,6 +58,10 @@ class SweepProcessTest {
           .asString()
           .matches("plumbline: point 2 of 2: balanced poisson@\\d+.00, run 1, .* left");
     }
+    assertThat(Files.readAllLines(folder.resolve("out/sweep.csv")))
+        .hasSize(3)
+        .anyMatch(line -> line.startsWith("balanced-20-1,poisson@20.00,balanced,20,1,"))
+        .anyMatch(line -> line.startsWith("balanced-40-1,poisson@40.00,balanced,40,1,"));
     JsonNode document = json(folder.resolve("out/sweep.json"));
     assertThat(document.at("/kind").asText()).isEqualTo("sweep");
     assertThat(document.at("/complete").asBoolean()).isTrue();

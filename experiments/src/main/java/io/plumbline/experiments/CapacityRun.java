@@ -79,6 +79,7 @@ public final class CapacityRun {
     this.observer = observer;
     this.common = settings.scenario().settings(Map.of());
     requireOwnSeeds();
+    Plans.requireRate(common);
     Plans.requireFits(at(settings.maxPerSecond(), common.seed(), Step.CONFIRM).plan());
     ArrivalSchedule lowest =
         Plans.schedule(at(settings.fromPerSecond(), common.seed(), Step.BRACKET).plan());

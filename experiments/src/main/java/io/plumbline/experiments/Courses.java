@@ -17,7 +17,7 @@ import java.util.stream.LongStream;
 final class Courses {
   private Courses() {}
 
-  static Course of(String label, Recording recording) {
+  static Course of(Recording recording) {
     Map<String, Course.PhaseSummary> phases = new TreeMap<>();
     recording.phases().forEach((phase, counts) -> phases.put(phase.toString(), summary(counts)));
     long held = 0;
@@ -25,7 +25,10 @@ final class Courses {
       held += recording.heldNanos(i) > 0 ? 1 : 0;
     }
     return new Course(
-        label,
+        recording
+            .closed()
+            .map(LoadSettings::label)
+            .orElseGet(() -> recording.planned().plan().label()),
         recording.closed().isEmpty(),
         phases,
         recording.ending().issuing(),

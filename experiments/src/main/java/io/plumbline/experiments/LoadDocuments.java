@@ -1,7 +1,10 @@
 package io.plumbline.experiments;
 
+import io.plumbline.loadgen.GeneratorHealth;
+import io.plumbline.loadgen.InFlight;
 import io.plumbline.loadgen.LoadPlan;
 import io.plumbline.loadgen.Recording;
+import io.plumbline.loadgen.RunEvidence;
 import io.plumbline.loadgen.RunVerdict;
 import io.plumbline.results.Commit;
 import io.plumbline.results.Document;
@@ -31,6 +34,7 @@ final class LoadDocuments {
 
   LoadDocument of(
       Recording recording,
+      RunEvidence evidence,
       RunVerdict verdict,
       LoadGenStreams loadGen,
       Environment environment,
@@ -56,7 +60,7 @@ final class LoadDocuments {
             recording.endedCount(),
             recording.endNanos(),
             recording.interrupted(),
-            Optional.of(Courses.of(settings.label(), recording)),
+            Optional.of(Courses.of(recording)),
             verdict(verdict),
             recording.errors().stream()
                 .map(
@@ -70,6 +74,11 @@ final class LoadDocuments {
                 .toList(),
             Interval.of(rows),
             notes,
+            evidence.health().map(LoadDocuments::health),
+            evidence.inFlight().map(LoadDocuments::inFlight),
+            verdict.incidents().stream()
+                .map(i -> new LoadDocument.Incident(i.name(), i.fromNanos(), i.toNanos(), i.text()))
+                .toList(),
             Map.of()),
         LoadEntries.of(
             rows,
@@ -80,6 +89,7 @@ final class LoadDocuments {
                     : c < 0
                         ? Optional.of(loadGen.total().verdict())
                         : loadGen.ofClass(c).map(LoadGenRun::verdict)),
+        LoadEntries.models(rows, durationNanos),
         Map.of());
   }
 
@@ -94,6 +104,32 @@ final class LoadDocuments {
         recording.count(),
         recording.schedule().lastNanos(),
         recording.schedule().sha256());
+  }
+
+  private static LoadDocument.Health health(GeneratorHealth health) {
+    return new LoadDocument.Health(
+        health.windowNanos(),
+        health.readings().entrySet().stream()
+            .map(e -> new LoadDocument.Reading(e.getKey().id(), e.getValue(), e.getKey().unit()))
+            .toList(),
+        pauses(health.standstills()),
+        pauses(health.collections()));
+  }
+
+  private static List<LoadDocument.Pause> pauses(List<GeneratorHealth.Pause> pauses) {
+    return pauses.stream()
+        .map(pause -> new LoadDocument.Pause(pause.atNanos(), pause.lengthNanos()))
+        .toList();
+  }
+
+  private static LoadDocument.InFlight inFlight(InFlight seen) {
+    return new LoadDocument.InFlight(
+        seen.samples(),
+        seen.mean(),
+        seen.max(),
+        seen.seconds().stream()
+            .map(s -> new LoadDocument.InFlightSecond(s.fromNanos(), s.mean(), s.max()))
+            .toList());
   }
 
   private static LoadDocument.Verdict verdict(RunVerdict verdict) {

@@ -63,7 +63,7 @@ final class LoadGenStreams {
             plan.minQueryCount(),
             seeds(plan.arrivalSeed(classIndex)),
             samples(),
-            Optional.of(new LoadGenRun.Generated(count, next.orElseThrow())),
+            generated(count, next),
             queries(classIndex, count)));
   }
 
@@ -76,10 +76,15 @@ final class LoadGenStreams {
         plan.minQueryCount(),
         seeds(plan.loadGen().map(LoadPlan.LoadGenStreams::seed).orElse(plan.seed())),
         samples(),
-        Optional.of(
-            new LoadGenRun.Generated(
-                recording.schedule().count(), recording.schedule().nextNanos())),
+        generated(recording.schedule().count(), recording.schedule().nextNanos()),
         queries(-1, rows.count()));
+  }
+
+  /** LoadGen tells when its plan would have gone on; not every shape can. */
+  private static Optional<LoadGenRun.Generated> generated(int count, OptionalLong next) {
+    return next.isPresent()
+        ? Optional.of(new LoadGenRun.Generated(count, next.getAsLong()))
+        : Optional.empty();
   }
 
   /** Tensors and models, which are LoadGen's samples, come from the run's own seed. */

@@ -11,6 +11,8 @@ import io.plumbline.loadgen.Progress;
 import io.plumbline.loadgen.Recording;
 import io.plumbline.loadgen.RequestClass;
 import io.plumbline.loadgen.RunClock;
+import io.plumbline.loadgen.RunEvidence;
+import io.plumbline.loadgen.RunListener;
 import io.plumbline.loadgen.RunVerdict;
 import io.plumbline.loadgen.Target;
 import io.plumbline.results.AtomicFiles;
@@ -26,6 +28,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.logging.Level;
@@ -107,7 +110,8 @@ public final class LoadRun {
       Target target = destination.connect();
       requireNotStopped();
       observer.step(what(destination.name()));
-      Recording recording = play(target, notes);
+      Played played = play(target, notes);
+      Recording recording = played.recording();
       // The rows first: everything else can be made from them again.
       List<Path> files = new ArrayList<>();
       Path csv = Path.of(settings.metricsCsv());
@@ -115,10 +119,17 @@ public final class LoadRun {
       files.add(csv);
       recording.fault().ifPresent(fault -> LOGGER.log(Level.SEVERE, "the generator failed", fault));
       LoadGenStreams loadGen = new LoadGenStreams(destination.name(), recording);
-      RunVerdict verdict = verdict(recording, destination);
+      RunVerdict verdict = verdict(played, destination);
+      notes.addAll(verdict.skipped());
       LoadDocument document =
           new LoadDocuments(settings, command, destination.name(), notes)
-              .of(recording, verdict, loadGen, probe.environment(plumblineVersion), commit);
+              .of(
+                  recording,
+                  played.evidence(),
+                  verdict,
+                  loadGen,
+                  probe.environment(plumblineVersion),
+                  commit);
       files.addAll(write(loadGen, document));
       return new RunOutcome(document, files);
     }
@@ -150,8 +161,8 @@ public final class LoadRun {
     }
   }
 
-  private static RunVerdict verdict(Recording recording, Destination destination) {
-    RunVerdict verdict = RunVerdict.of(recording);
+  private static RunVerdict verdict(Played played, Destination destination) {
+    RunVerdict verdict = RunVerdict.of(played.recording(), played.evidence());
     return destination.died()
         ? verdict.withFirst(
             new Check(
@@ -196,8 +207,11 @@ public final class LoadRun {
     }
   }
 
-  private Recording play(Target target, List<String> notes) throws InterruptedException {
-    Player playing = player(target);
+  private record Played(Recording recording, RunEvidence evidence) {}
+
+  private Played play(Target target, List<String> notes) throws InterruptedException {
+    RunWatch watch = new RunWatch(plan.seed(), Map.of());
+    Player playing = player(target, watch);
     player = Optional.of(playing);
     if (stopped) {
       playing.stop();
@@ -205,20 +219,24 @@ public final class LoadRun {
     Thread reporter = new Thread(() -> report(playing), "plumbline-progress");
     reporter.setDaemon(true);
     reporter.start();
-    try {
-      return playing.run(
-          () ->
-              notes.add(
-                  ThreadPriorities.raiseIssuers()
-                      ? "issuing threads went before all others (real-time round-robin)"
-                      : "issuing threads had no priority over others: chrt could not give it"));
+    try (watch) {
+      Recording recording =
+          playing.run(
+              () -> {
+                notes.add(
+                    ThreadPriorities.raiseIssuers()
+                        ? "issuing threads went before all others (real-time round-robin)"
+                        : "issuing threads had no priority over others: chrt could not give it");
+                watch.start(playing);
+              });
+      return new Played(recording, watch.stop(recording.startedEpochNanos()));
     } finally {
       reporter.interrupt();
       reporter.join();
     }
   }
 
-  private Player player(Target target) {
+  private Player player(Target target, RunListener listener) {
     Driver.Settings how =
         new Driver.Settings(
             settings.issuers(),
@@ -234,7 +252,7 @@ public final class LoadRun {
           RunClock.system(),
           how,
           settings.rules(),
-          List.of());
+          List.of(listener));
     }
     try {
       return new ClosedDriver(
@@ -246,7 +264,7 @@ public final class LoadRun {
           RunClock.system(),
           how,
           settings.rules(),
-          List.of());
+          List.of(listener));
     } catch (IllegalArgumentException e) {
       throw new UsageException(e);
     }

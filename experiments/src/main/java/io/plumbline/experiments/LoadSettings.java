@@ -1,5 +1,6 @@
 package io.plumbline.experiments;
 
+import io.plumbline.loadgen.Arrivals;
 import io.plumbline.loadgen.ChannelSettings;
 import io.plumbline.loadgen.ClosedShape;
 import io.plumbline.loadgen.Encoding;
@@ -261,7 +262,9 @@ public record LoadSettings(
     atMost30Days("rehearsal-ms", rehearsalMs);
     notBlank("workload", workload);
     notBlank("arrivals", arrivals);
-    closedShape(arrivals);
+    if (closedShape(arrivals).isEmpty() && TraceHash.fileOf(arrivals).isEmpty()) {
+      shape(arrivals);
+    }
     traceSha256.ifPresent(
         hash -> {
           if (TraceHash.fileOf(arrivals).isEmpty()) {
@@ -441,15 +444,10 @@ public record LoadSettings(
             : OptionalLong.empty());
   }
 
-  /** {@code poisson@30.00}: the shape, and the number that says how much of it. */
-  String label() {
-    Optional<ClosedShape> closed = closedShape();
-    String shape = arrivals.split("[:,]", 2)[0];
-    if (closed.isEmpty()) {
-      return String.format(Locale.ROOT, "%s@%.2f", shape, totalQps);
-    }
-    OptionalInt outstanding = closed.get().outstanding();
-    return outstanding.isPresent() ? shape + "@" + outstanding.getAsInt() : shape;
+  /** {@code concurrent@8}: a closed loop, and the number that says how much of it. */
+  static String label(ClosedShape closed) {
+    OptionalInt outstanding = closed.outstanding();
+    return closed.kind() + (outstanding.isPresent() ? "@" + outstanding.getAsInt() : "");
   }
 
   private static void atMost30Days(String flag, long millis) {
@@ -485,9 +483,19 @@ public record LoadSettings(
   }
 
   LoadPlan plan(Workload of) {
+    Arrivals shape = shape(of);
     try {
+      if (shape instanceof Arrivals.Trace trace) {
+        loadgenSeed.ifPresent(
+            text -> {
+              throw new UsageException(
+                  "--loadgen-seed " + text + " and --arrivals " + arrivals + " exclude each other");
+            });
+        return LoadPlan.replay(of, trace, seed);
+      }
       return new LoadPlan(
           of,
+          shape,
           totalQps,
           durationMs * 1_000_000L,
           minQueryCount,
@@ -495,6 +503,29 @@ public record LoadSettings(
           loadgenSeed.map(text -> new LoadPlan.LoadGenStreams(unsigned(text), equalIssue)));
     } catch (IllegalArgumentException e) {
       throw new UsageException(e);
+    }
+  }
+
+  private Arrivals shape(Workload of) {
+    if (closedShape().isPresent()) {
+      return new Arrivals.Poisson(false); // Nothing comes by a plan.
+    }
+    return TraceHash.fileOf(arrivals).isPresent() ? trace(of) : shape(arrivals);
+  }
+
+  private Arrivals trace(Workload of) {
+    try {
+      return Arrivals.parse(arrivals, file -> TraceFile.read(Path.of(file), of));
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--" + e.getMessage(), e);
+    }
+  }
+
+  private static Arrivals shape(String arrivals) {
+    try {
+      return Arrivals.parse(arrivals);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--" + e.getMessage(), e);
     }
   }
 

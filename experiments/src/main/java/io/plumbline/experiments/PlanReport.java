@@ -1,13 +1,17 @@
 package io.plumbline.experiments;
 
 import io.plumbline.loadgen.ArrivalSchedule;
+import io.plumbline.loadgen.Arrivals;
+import io.plumbline.loadgen.Check;
 import io.plumbline.loadgen.LoadPlan;
+import io.plumbline.loadgen.PlanAudit;
 import io.plumbline.loadgen.RequestClass;
 import io.plumbline.loadgen.Workload;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
 /**
@@ -50,17 +54,18 @@ public record PlanReport(List<String> lines, List<String> notes) {
    * @throws UsageException if the settings make no plan, or the class is not in it
    */
   public static PlanReport of(LoadSettings settings, View view) {
+    Plans.requireOpenLoop(settings);
     LoadPlan plan = plan(settings, view);
     Optional<Integer> classIndex = view.onlyClass().map(label -> indexOf(plan, label));
     ArrivalSchedule schedule = Plans.schedule(plan);
     List<String> lines = new ArrayList<>();
     long[] offsets;
-    long nextNanos;
+    OptionalLong nextNanos;
     String sha256;
     if (classIndex.isPresent()) {
       int c = classIndex.get();
       offsets = schedule.offsetsNanos(c);
-      nextNanos = schedule.nextNanos(c).orElseThrow();
+      nextNanos = schedule.nextNanos(c);
       sha256 = schedule.sha256OfClass(c);
     } else {
       offsets = new long[Math.min(view.first(), schedule.count())];
@@ -73,8 +78,13 @@ public record PlanReport(List<String> lines, List<String> notes) {
     int count = classIndex.isPresent() ? offsets.length : schedule.count();
     lines.add("count=" + count);
     lines.add("last_ns=" + (classIndex.isPresent() ? offsets[count - 1] : schedule.lastNanos()));
-    lines.add("next_ns=" + nextNanos);
+    nextNanos.ifPresent(nanos -> lines.add("next_ns=" + nanos));
     lines.add("sha256=" + sha256);
+    lines.add("label=" + plan.label());
+    lines.add("arrivals=" + plan.arrivals());
+    List<String> failed =
+        PlanAudit.of(schedule).stream().filter(c -> !c.passed()).map(Check::name).toList();
+    lines.add("audit=" + (failed.isEmpty() ? "passed" : "failed " + String.join(" ", failed)));
     if (view.first() > 0) {
       lines.add(
           Arrays.stream(offsets)
@@ -86,6 +96,12 @@ public record PlanReport(List<String> lines, List<String> notes) {
   }
 
   private static LoadPlan plan(LoadSettings settings, View view) {
+    if (view.singleStream() && settings.arrivals().startsWith("trace:")) {
+      throw new UsageException(
+          "--rate and --arrivals "
+              + settings.arrivals()
+              + " exclude each other: a trace has a rate of its own");
+    }
     return view.singleStream() ? settings.plan(Workload.singleStream()) : settings.plan();
   }
 
@@ -97,6 +113,9 @@ public record PlanReport(List<String> lines, List<String> notes) {
           "unknown class \"" + label + "\": must be one of " + String.join(", ", labels));
     }
     if (plan.skips(index)) {
+      if (plan.arrivals() instanceof Arrivals.Trace) {
+        throw new UsageException("class " + label + " does not occur in the trace");
+      }
       throw new UsageException(
           "class "
               + label

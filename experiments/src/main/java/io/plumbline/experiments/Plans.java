@@ -1,6 +1,7 @@
 package io.plumbline.experiments;
 
 import io.plumbline.loadgen.ArrivalSchedule;
+import io.plumbline.loadgen.Arrivals;
 import io.plumbline.loadgen.LoadPlan;
 import io.plumbline.loadgen.RequestClass;
 import java.util.ArrayList;
@@ -16,6 +17,31 @@ final class Plans {
   private static final int BYTES_PER_REQUEST = 96;
 
   private Plans() {}
+
+  /**
+   * Refuses what has no plan.
+   *
+   * @throws UsageException if requests wait for answers
+   */
+  static void requireOpenLoop(LoadSettings settings) {
+    if (settings.closedShape().isPresent()) {
+      throw new UsageException(
+          "--arrivals " + settings.arrivals() + " is a closed loop and has no plan; use run");
+    }
+  }
+
+  /**
+   * Refuses what comes at the same rate whatever is asked for.
+   *
+   * @throws UsageException if requests wait for answers, or come from a trace
+   */
+  static void requireRate(LoadSettings settings) {
+    requireOpenLoop(settings);
+    if (settings.plan().arrivals() instanceof Arrivals.Trace) {
+      throw new UsageException(
+          "--arrivals " + settings.arrivals() + " has a rate of its own; use run");
+    }
+  }
 
   static ArrivalSchedule schedule(LoadPlan plan) {
     requireFits(plan);
@@ -66,6 +92,28 @@ final class Plans {
                 plan.classRatePerSecond(c),
                 LoadPlan.MIN_CLASS_RATE_PER_SECOND));
       }
+    }
+    for (RequestClass c : classes) {
+      c.arrivals()
+          .ifPresent(own -> notes.add("class " + c.label() + " has arrivals of its own: " + own));
+    }
+    if (plan.arrivals() instanceof Arrivals.Trace) {
+      notes.add(
+          String.format(
+              Locale.ROOT,
+              "the trace decides rate and length, %.4f requests per second for %.1f s: --total-qps,"
+                  + " --duration-ms and --min-query-count say nothing",
+              plan.ratePerSecond(),
+              schedule.lastNanos() / 1e9));
+    }
+    if (schedule.lastNanos() < plan.arrivals().settledSeconds() * 1e9) {
+      notes.add(
+          String.format(
+              Locale.ROOT,
+              "the plan ends after %.1f s, before all of %s was played (%.1f s)",
+              schedule.lastNanos() / 1e9,
+              plan.arrivals(),
+              plan.arrivals().settledSeconds()));
     }
     if (schedule.lastNanos() > 1.2 * plan.minDurationNanos()) {
       notes.add(

@@ -1,9 +1,11 @@
 package io.plumbline.experiments;
 
 import io.plumbline.results.Commit;
+import io.plumbline.results.Course;
 import io.plumbline.results.Document;
 import io.plumbline.results.Documents;
 import io.plumbline.results.LoadDocument;
+import io.plumbline.results.SweepCsv;
 import io.plumbline.results.SweepDocument;
 import io.plumbline.results.SweepPoint;
 import java.io.IOException;
@@ -102,7 +104,8 @@ public final class SweepRun {
       grid.statements(points()).forEach(this::note);
     }
     SweepDocument document = write();
-    List<Path> files = new ArrayList<>(List.of(settings.outputDir().resolve(DOCUMENT)));
+    List<Path> files = new ArrayList<>(List.of(SweepCsv.write(settings.outputDir(), document)));
+    files.add(settings.outputDir().resolve(DOCUMENT));
     if (history.isPresent() && document.complete()) {
       files.add(keep(history.get()));
     }
@@ -164,7 +167,11 @@ public final class SweepRun {
 
   /** What stopped this run and, as was asked, the sweep with it. */
   static Optional<String> endsSweep(LoadDocument result) {
-    return Optional.empty();
+    boolean wholeSweep =
+        LoadSettings.LimitScope.SWEEP.toString().equals(result.run().settings().get("limit-scope"));
+    return wholeSweep
+        ? result.run().course().filter(Course::endedByLimit).map(Course::because)
+        : Optional.empty();
   }
 
   private void leaveOutTheRest(int first, String reason) {

@@ -56,6 +56,7 @@ record SweepTask(
     all.put("metrics-csv", folder.resolve("metrics.csv").toString());
     all.put("json", folder.resolve("result.json").toString());
     LoadSettings settings = scenario.settings(all);
+    Plans.requireRate(settings);
     ArrivalSchedule schedule = Plans.offered(settings);
     Object arrivals = Yaml.toMap(settings).getOrDefault("arrivals", "poisson");
     return new SweepTask(

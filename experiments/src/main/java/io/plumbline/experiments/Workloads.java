@@ -3,6 +3,7 @@ package io.plumbline.experiments;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.plumbline.loadgen.Arrivals;
 import io.plumbline.loadgen.Model;
 import io.plumbline.loadgen.RequestClass;
 import io.plumbline.loadgen.RequestClass.ModelShare;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Finds a workload by name: a preset, or a definition, in a YAML file of its own or inside a
@@ -29,6 +31,9 @@ import java.util.stream.Collectors;
  *   - {tier: 1, slo: urgent, slo-ms: 50, share: 0.25, models: {small: 1.0}}
  *   - {tier: 2, slo: normal, slo-ms: 400, share: 0.75, models: {small: 0.4, resnet50: 0.6}}
  * </pre>
+ *
+ * A class may also have {@code arrivals: burst:1,4,5}, a shape of its own, and {@code switches:
+ * [{at-s: 30, models: {small: 1.0}}]}, other models from an offset on.
  */
 final class Workloads {
 
@@ -39,6 +44,23 @@ final class Workloads {
       @JsonProperty(required = true) String slo,
       @JsonProperty(required = true) double sloMs,
       @JsonProperty(required = true) double share,
+      @JsonProperty(required = true) Map<String, Double> models,
+      Optional<String> arrivals,
+      Optional<List<SwitchSpec>> switches) {
+
+    List<SwitchSpec> allSwitches() {
+      return switches.orElse(List.of());
+    }
+
+    Stream<String> modelNames() {
+      return Stream.concat(
+          models.keySet().stream(),
+          allSwitches().stream().flatMap(s -> s.models().keySet().stream()));
+    }
+  }
+
+  record SwitchSpec(
+      @JsonProperty(required = true) double atS,
       @JsonProperty(required = true) Map<String, Double> models) {}
 
   record WorkloadSpec(
@@ -48,7 +70,7 @@ final class Workloads {
 
     Workload toWorkload() {
       Set<String> used =
-          classes.stream().flatMap(c -> c.models().keySet().stream()).collect(Collectors.toSet());
+          classes.stream().flatMap(ClassSpec::modelNames).collect(Collectors.toSet());
       for (String listed : models.map(Map::keySet).orElse(Set.of())) {
         if (!used.contains(listed)) {
           throw new IllegalArgumentException(
@@ -59,12 +81,33 @@ final class Workloads {
     }
 
     private RequestClass toClass(ClassSpec spec) {
-      List<ModelShare> shares =
-          spec.models().entrySet().stream()
-              .map(share -> new ModelShare(model(share.getKey()), share.getValue()))
+      List<RequestClass.ModelSwitch> switches =
+          spec.allSwitches().stream()
+              .map(s -> new RequestClass.ModelSwitch(Math.round(s.atS() * 1e9), shares(s.models())))
               .toList();
       return new RequestClass(
-          spec.tier(), spec.slo(), Math.round(spec.sloMs() * 1e6), spec.share(), shares);
+          spec.tier(),
+          spec.slo(),
+          Math.round(spec.sloMs() * 1e6),
+          spec.share(),
+          shares(spec.models()),
+          spec.arrivals().map(text -> arrivals(spec, text)),
+          switches);
+    }
+
+    private static Arrivals arrivals(ClassSpec spec, String text) {
+      try {
+        return Arrivals.parse(text);
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException(
+            "class " + spec.tier() + ":" + spec.slo() + ": " + e.getMessage(), e);
+      }
+    }
+
+    private List<ModelShare> shares(Map<String, Double> probabilities) {
+      return probabilities.entrySet().stream()
+          .map(share -> new ModelShare(model(share.getKey()), share.getValue()))
+          .toList();
     }
 
     private Model model(String modelName) {

@@ -3,6 +3,7 @@ package io.plumbline.experiments;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.plumbline.loadgen.LoadPlan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,5 +82,23 @@ class LoadSettingsTest {
         .hasMessage("--transport null brings its own target: leave out --scheduler-url a:1");
     assertThatThrownBy(() -> LoadSettings.of(Optional.empty(), Map.of("loadgen-seed", "-1")))
         .hasMessage("--loadgen-seed must be an unsigned 64-bit number: \"-1\"");
+  }
+
+  @Test
+  void arrivals_becomeThePlansShape() {
+    LoadPlan plan =
+        LoadSettings.of(Optional.empty(), Map.of("arrivals", "burst:1,4,5", "total-qps", 20))
+            .plan();
+    assertThat(plan.arrivals()).hasToString("burst:1,4,5");
+    assertThat(plan.label()).isEqualTo("burst@20.00");
+    assertThat(LoadSettings.defaults().plan().label()).isEqualTo("poisson@30.00");
+    assertThatThrownBy(() -> LoadSettings.of(Optional.empty(), Map.of("arrivals", "gamma")))
+        .isInstanceOf(UsageException.class)
+        .hasMessage("--arrivals gamma: must be gamma:CV, such as gamma:2.5");
+    LoadSettings loadGen =
+        LoadSettings.of(Optional.empty(), Map.of("arrivals", "constant", "loadgen-seed", "7"));
+    assertThatThrownBy(loadGen::plan)
+        .hasMessage(
+            "LoadGen's streams are poisson: leave out either LoadGen's seed or arrivals constant");
   }
 }

@@ -128,6 +128,7 @@ class ScenarioTest {
         "'sweep:\n  repeat:\n'                 | line 2: sweep.repeat: must have a value",
         "'capacity:\n  attainment: [1]'        | line 2: capacity.attainment: must be a number",
         "'sweep:\n  workloads: [balanced,\n    nosuch]' | line 3: sweep.workloads.1: unknown workload",
+        "'seed: 1\narrivals: spike:1,2'        | line 2: --arrivals spike:1,2: must be spike:AT,LENGTH,FACTOR",
         "'seed: 1\nworkload: nosuch'           | line 2: workload: unknown workload \"nosuch\"",
         "'seed: 1\nworkload:\n  name: w'       | line 2: workload.classes: is missing",
         "'workload:\n  name: w\n  classes:\n  - {tier: 1, slo: a, slo-ms: 5, share: x, models: {m: 1}}' | line 4: workload.classes.0.share: must be a number: x",

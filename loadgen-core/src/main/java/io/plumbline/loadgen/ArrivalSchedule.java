@@ -12,7 +12,8 @@ import java.util.OptionalLong;
  * Every request of a run and when it is due: complete before the first one leaves, and never
  * changed.
  *
- * <p>Requests are ordered by offset, ties by class. Pure: equal plans give equal schedules on every
+ * <p>Requests are ordered by offset; ties by class, but those of an initial burst as they were
+ * drawn, and those of a trace as they stand in it. Pure: equal plans give equal schedules on every
  * JVM and for any number of threads. Thread-safe. Takes 10 bytes per request.
  */
 public final class ArrivalSchedule {
@@ -24,16 +25,26 @@ public final class ArrivalSchedule {
   private final long[] offsetsNanos;
   private final byte[] classes;
   private final byte[] modelIndices;
+
+  /** {@link ArrivalStream#NEVER} where nothing would follow; so is {@link #nextNanos}. */
+  private final long[] nextNanosOfClasses;
+
   private final long nextNanos;
 
   private ArrivalSchedule(
-      LoadPlan plan, long[] offsetsNanos, byte[] classes, byte[] modelIndices, long nextNanos) {
+      LoadPlan plan,
+      long[] offsetsNanos,
+      byte[] classes,
+      byte[] modelIndices,
+      long[] nextNanosOfClasses,
+      long nextNanos) {
     this.plan = plan;
     this.models = plan.workload().models();
     this.seeds = new Seeds(plan.seed());
     this.offsetsNanos = offsetsNanos;
     this.classes = classes;
     this.modelIndices = modelIndices;
+    this.nextNanosOfClasses = nextNanosOfClasses;
     this.nextNanos = nextNanos;
   }
 
@@ -42,7 +53,9 @@ public final class ArrivalSchedule {
    *
    * <p>Without {@link LoadPlan#loadGen}, the superposition of all classes ends with the first
    * arrival at which both the minimum duration and every class's minimum count are reached: one
-   * common horizon. With it, each class ends by that rule on its own.
+   * common horizon. With it, each class ends by that rule on its own. A trace is replayed as it is:
+   * with the seed of the run that it was recorded from, and unscaled, the schedule has that run's
+   * hash; another seed changes the tensor keys, and the models that the trace does not name.
    *
    * @throws IllegalArgumentException if the plan needs more requests than an array can hold
    */
@@ -53,12 +66,44 @@ public final class ArrivalSchedule {
               + (long) plan.expectedCount()
               + " requests; shorten it or lower its rate");
     }
-    return new ScheduleBuilder(plan).build();
+    return plan.arrivals() instanceof Arrivals.Trace trace
+        ? replay(plan, trace.requests())
+        : new ScheduleBuilder(plan).build();
   }
 
   static ArrivalSchedule of(
+      LoadPlan plan,
+      long[] offsetsNanos,
+      byte[] classes,
+      byte[] modelIndices,
+      long[] nextNanosOfClasses,
+      long nextNanos) {
+    return new ArrivalSchedule(
+        plan, offsetsNanos, classes, modelIndices, nextNanosOfClasses, nextNanos);
+  }
+
+  /** The same without knowing what each class would have had next. */
+  static ArrivalSchedule of(
       LoadPlan plan, long[] offsetsNanos, byte[] classes, byte[] modelIndices, long nextNanos) {
-    return new ArrivalSchedule(plan, offsetsNanos, classes, modelIndices, nextNanos);
+    long[] unknown = new long[plan.workload().classes().size()];
+    Arrays.fill(unknown, ArrivalStream.NEVER);
+    return of(plan, offsetsNanos, classes, modelIndices, unknown, nextNanos);
+  }
+
+  private static ArrivalSchedule replay(LoadPlan plan, RecordedArrivals requests) {
+    ModelMix mix = new ModelMix(plan);
+    int[] counts = new int[plan.workload().classes().size()];
+    byte[] classes = requests.sharedClasses();
+    byte[] models = new byte[requests.count()];
+    for (int i = 0; i < models.length; i++) {
+      int c = classes[i];
+      models[i] =
+          requests.namesModel(i)
+              ? (byte) requests.modelIndex(i)
+              : mix.modelIndex(c, counts[c], requests.sharedOffsetsNanos()[i]);
+      counts[c]++;
+    }
+    return of(plan, requests.sharedOffsetsNanos(), classes, models, ArrivalStream.NEVER);
   }
 
   /** What it was drawn from. */
@@ -82,14 +127,20 @@ public final class ArrivalSchedule {
 
   /** The same plan's schedule, cut off after its first {@code count} requests. */
   public ArrivalSchedule first(int count) {
-    return count == offsetsNanos.length
-        ? this
-        : new ArrivalSchedule(
-            plan,
-            Arrays.copyOf(offsetsNanos, count),
-            Arrays.copyOf(classes, count),
-            Arrays.copyOf(modelIndices, count),
-            offsetsNanos[count]);
+    if (count == offsetsNanos.length) {
+      return this;
+    }
+    long[] next = nextNanosOfClasses.clone();
+    for (int i = offsetsNanos.length - 1; i >= count; i--) {
+      next[classes[i]] = offsetsNanos[i];
+    }
+    return new ArrivalSchedule(
+        plan,
+        Arrays.copyOf(offsetsNanos, count),
+        Arrays.copyOf(classes, count),
+        Arrays.copyOf(modelIndices, count),
+        next,
+        offsetsNanos[count]);
   }
 
   /** When request {@code index} is due, in nanoseconds from the start of the run. */
@@ -112,6 +163,11 @@ public final class ArrivalSchedule {
     return models.get(modelIndices[index]);
   }
 
+  /** The model of request {@code index}, as an index into the workload's models. */
+  int modelIndex(int index) {
+    return modelIndices[index];
+  }
+
   /** The key that remakes the tensor of request {@code index}. */
   public long tensorKey(int index) {
     return seeds.tensorKey(index);
@@ -124,10 +180,10 @@ public final class ArrivalSchedule {
 
   /**
    * When the first request after the plan would have been due: LoadGen's {@code
-   * generated_query_duration}.
+   * generated_query_duration}. Empty for a trace: nothing would follow.
    */
-  public long nextNanos() {
-    return nextNanos;
+  public OptionalLong nextNanos() {
+    return known(nextNanos);
   }
 
   /** The number of requests of one class. */
@@ -153,18 +209,14 @@ public final class ArrivalSchedule {
 
   /**
    * When the first request of a class after its last planned one would have been due; empty if it
-   * has none.
+   * has none, or nothing would follow.
    */
   public OptionalLong nextNanos(int classIndex) {
-    long[] offsets = offsetsNanos(classIndex);
-    if (offsets.length == 0) {
-      return OptionalLong.empty();
-    }
-    PoissonStream stream = ScheduleBuilder.stream(plan, classIndex);
-    for (int i = 0; i < offsets.length; i++) {
-      stream.advance();
-    }
-    return OptionalLong.of(stream.offsetNanos());
+    return count(classIndex) == 0 ? OptionalLong.empty() : known(nextNanosOfClasses[classIndex]);
+  }
+
+  private static OptionalLong known(long nanos) {
+    return nanos == ArrivalStream.NEVER ? OptionalLong.empty() : OptionalLong.of(nanos);
   }
 
   /**

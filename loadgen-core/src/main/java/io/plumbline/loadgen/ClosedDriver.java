@@ -212,6 +212,16 @@ public final class ClosedDriver implements Player {
         measuredFrom < 0 ? plan.minDurationNanos() : measureNanos + plan.minDurationNanos());
   }
 
+  @Override
+  public long sentCount() {
+    return recorder.sentCount(Phase.MEASURE);
+  }
+
+  @Override
+  public long endedCount() {
+    return recorder.endedCount(Phase.MEASURE);
+  }
+
   /** What the watcher sees of the requests. */
   private final class Rows implements Watcher.Plan {
     @Override

@@ -297,6 +297,16 @@ public final class Driver implements Player {
         Math.min(time.endAtNanos(), schedule.endNanos()));
   }
 
+  @Override
+  public long sentCount() {
+    return recorder.sentCount(Phase.MEASURE);
+  }
+
+  @Override
+  public long endedCount() {
+    return recorder.endedCount(Phase.MEASURE);
+  }
+
   private long largestPayloadBytes() {
     return schedule.measured().plan().workload().models().stream()
         .mapToLong(target::payloadBytes)

@@ -6,9 +6,9 @@ import java.util.Optional;
  * All requests of an open-loop run in the order in which they are due: warm-up before offset 0, the
  * measured schedule from there, cool-down after it.
  *
- * <p>Warm-up and cool-down are Poisson at the plan's rate, from seeds of their own, so that the
- * measured schedule is the same with and without them. Indices count from the first request of the
- * warm-up. Thread-safe.
+ * <p>Warm-up and cool-down are Poisson at the plan's rate, whatever its shape, from seeds of their
+ * own, so that the measured schedule is the same with and without them. Indices count from the
+ * first request of the warm-up. Thread-safe.
  */
 final class PhasedSchedule {
   private final ArrivalSchedule measured;
@@ -48,9 +48,13 @@ final class PhasedSchedule {
   }
 
   private static ArrivalSchedule draw(LoadPlan plan, long nanos, Phase phase) {
+    Workload steady =
+        new Workload(
+            plan.workload().name(),
+            plan.workload().classes().stream().map(RequestClass::steady).toList());
     return ArrivalSchedule.of(
         new LoadPlan(
-            plan.workload(),
+            steady,
             plan.ratePerSecond(),
             nanos,
             0,

@@ -1,207 +1,309 @@
 package io.plumbline.loadgen;
 
+import io.plumbline.loadgen.PlanAnswers.Question;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalDouble;
-import org.apache.commons.statistics.distribution.ChiSquaredDistribution;
-import org.apache.commons.statistics.distribution.NormalDistribution;
-import org.apache.commons.statistics.distribution.PoissonDistribution;
-import org.apache.commons.statistics.inference.KolmogorovSmirnovTest;
 
 /**
- * Asks of a plan whether it is what it claims to be: independent Poisson processes, and a Poisson
- * process in total.
+ * Asks of a plan whether it is what it claims to be, by looking at the schedule alone: it can be
+ * asked before a run.
  *
- * <p>Four questions of every class and of the superposition: is the count what the rate promises
- * (exact Poisson test), are the gaps exponential (Kolmogorov-Smirnov), are counts in windows of
- * several widths neither bursty nor regular (index of dispersion, chi-square), do neighbouring gaps
- * know of each other (lag-1 correlation of the gaps' uniform scores, normal)? Bonferroni over all
- * tests of the plan keeps the chance of a false alarm at {@value #FAMILY_ALPHA} at most.
+ * <p>Every stream is first turned into what should be a Poisson process of rate 1: one of any rate
+ * over time by its integrated rate, gamma gaps through their distribution. Five questions are asked
+ * of that ({@link Question}), for every class that has a stream and for the sum of those that are
+ * Poisson. A grid must be exact, an initial burst complete, a trace equal to its rows; classes that
+ * are marks on a stream must have their shares and not know of each other. All p-values together
+ * give a false alarm with a probability of {@value #FAMILY_ALPHA} at most (Bonferroni).
+ *
+ * <p>Offsets are whole nanoseconds; at a million requests per second and millions of requests this
+ * begins to show.
  */
-final class PlanAudit {
+public final class PlanAudit {
   static final double FAMILY_ALPHA = .001;
 
-  /** Below this many gaps the asymptotic tests say nothing reliable. */
-  private static final int MIN_GAPS = 50;
+  private final ArrivalSchedule schedule;
+  private final LoadPlan plan;
+  private final long[] offsetsNanos;
+  private final PlanAnswers answers = new PlanAnswers();
+  private final List<Check> exact = new ArrayList<>();
 
-  private static final int MIN_WINDOWS = 20;
+  /** Whether the plan went on beyond its minimum duration, until every class had enough. */
+  private final boolean extended;
 
-  /** Window widths, in expected arrivals per window. */
-  private static final double[] WINDOW_MEANS = {10, 50, 250};
+  /** Requests at offset 0 that belong to no process. */
+  private final int burst;
 
-  private enum Question {
-    COUNT("count", "requests in the plan, against its rate"),
-    GAPS("gaps", "gaps between arrivals, against the exponential distribution"),
-    DISPERSION("dispersion", "variance of counts in windows, against their mean"),
-    AUTOCORRELATION("autocorrelation", "neighbouring gaps, against independence");
-
-    private final String id;
-    private final String meaning;
-
-    Question(String id, String meaning) {
-      this.id = id;
-      this.meaning = meaning;
-    }
+  private PlanAudit(ArrivalSchedule schedule) {
+    this.schedule = schedule;
+    this.plan = schedule.plan();
+    this.offsetsNanos = schedule.allOffsetsNanos();
+    this.extended = isExtended(offsetsNanos, plan.minDurationNanos());
+    this.burst =
+        plan.loadGen().isPresent()
+            ? 0
+            : Math.min(
+                schedule.count(),
+                plan.groups().stream().mapToInt(ArrivalGroup::initialBurst).sum());
   }
 
-  private record Answer(Question question, String stream, double pValue) {}
-
-  private PlanAudit() {}
-
-  /**
-   * One check per question; its value is the smallest p-value found, its bound the corrected
-   * significance level.
-   */
-  static List<Check> of(ArrivalSchedule schedule) {
-    LoadPlan plan = schedule.plan();
-    List<Answer> answers = new ArrayList<>();
-    // The plan ends with an arrival; only what lies before a fixed instant is a Poisson count.
-    boolean endsOnTime =
-        schedule.count() < 2
-            || schedule.offsetNanos(schedule.count() - 2) < plan.minDurationNanos();
-    long windowNanos =
-        endsOnTime && plan.minDurationNanos() > 0 ? plan.minDurationNanos() : schedule.lastNanos();
-    for (int c = 0; c < plan.workload().classes().size(); c++) {
-      if (!plan.skips(c)) {
-        long[] offsets = schedule.offsetsNanos(c);
-        long until =
-            plan.loadGen().isPresent()
-                ? ownWindowNanos(offsets, plan.minDurationNanos())
-                : windowNanos;
-        String label = plan.workload().classes().get(c).label();
-        ask(label, offsets, plan.classRatePerSecond(c), until, plan.loadGen().isPresent(), answers);
+  /** One check per question that the plan's shape leaves; of p-values the smallest. */
+  public static List<Check> of(ArrivalSchedule schedule) {
+    PlanAudit audit = new PlanAudit(schedule);
+    if (audit.plan.arrivals() instanceof Arrivals.Trace trace) {
+      audit.compare(trace.requests());
+    } else if (audit.plan.loadGen().isPresent()) {
+      audit.askLoadGensStreams();
+    } else {
+      audit.askInitialBurst();
+      audit.askPoissonStreams();
+      for (ArrivalGroup group : audit.plan.groups()) {
+        audit.askGroup(group);
       }
     }
-    // LoadGen's streams of one seed fire in lock-step: their sum is not Poisson, and is not claimed
-    // to be.
-    if (plan.loadGen().isEmpty() && plan.workload().classes().size() > 1) {
-      double total = 0;
-      for (int c = 0; c < plan.workload().classes().size(); c++) {
-        total += plan.skips(c) ? 0 : plan.classRatePerSecond(c);
-      }
-      ask("the total", schedule.allOffsetsNanos(), total, windowNanos, false, answers);
-    }
-    return summarise(answers);
-  }
-
-  private static long ownWindowNanos(long[] offsets, long minDurationNanos) {
-    boolean endsOnTime = offsets.length < 2 || offsets[offsets.length - 2] < minDurationNanos;
-    return endsOnTime && minDurationNanos > 0 ? minDurationNanos : offsets[offsets.length - 1];
-  }
-
-  private static List<Check> summarise(List<Answer> answers) {
-    double alpha = FAMILY_ALPHA / Math.max(1, answers.size());
-    List<Check> checks = new ArrayList<>();
-    for (Question question : Question.values()) {
-      answers.stream()
-          .filter(answer -> answer.question() == question)
-          .min((a, b) -> Double.compare(a.pValue(), b.pValue()))
-          .ifPresent(
-              worst ->
-                  checks.add(
-                      Check.atLeast(
-                          "plan_" + question.id,
-                          worst.pValue(),
-                          alpha,
-                          "1",
-                          "%s; smallest p-value of all streams, found in %s"
-                              .formatted(question.meaning, worst.stream()))));
-    }
+    List<Check> checks = new ArrayList<>(audit.exact);
+    checks.addAll(audit.answers.checks(FAMILY_ALPHA));
     return checks;
   }
 
-  private static void ask(
-      String stream,
-      long[] offsetsNanos,
-      double ratePerSecond,
-      long windowNanos,
-      boolean startsAtZero,
-      List<Answer> answers) {
-    double ratePerNano = ratePerSecond / 1e9;
-    int first = startsAtZero ? 1 : 0;
-    int inWindow = 0;
-    for (int i = first; i < offsetsNanos.length; i++) {
-      inWindow += offsetsNanos[i] < windowNanos ? 1 : 0;
+  /** The plan ends with an arrival; only what lies before a fixed instant is a Poisson count. */
+  private static boolean isExtended(long[] offsetsNanos, long minDurationNanos) {
+    int n = offsetsNanos.length;
+    return minDurationNanos == 0 || (n >= 2 && offsetsNanos[n - 2] >= minDurationNanos);
+  }
+
+  private void compare(RecordedArrivals requests) {
+    long different = Math.abs((long) schedule.count() - requests.count());
+    for (int i = 0; i < Math.min(schedule.count(), requests.count()); i++) {
+      boolean same =
+          schedule.offsetNanos(i) == requests.sharedOffsetsNanos()[i]
+              && schedule.classIndex(i) == requests.sharedClasses()[i]
+              && (!requests.namesModel(i) || schedule.modelIndex(i) == requests.modelIndex(i));
+      different += same ? 0 : 1;
     }
-    if (windowNanos > 0) {
-      double pCount = countPValue(inWindow, ratePerNano * windowNanos);
-      answers.add(new Answer(Question.COUNT, stream, pCount));
-    }
-    double[] gaps = gaps(offsetsNanos, startsAtZero);
-    if (gaps.length >= MIN_GAPS) {
-      answers.add(new Answer(Question.GAPS, stream, gapsPValue(gaps, ratePerNano)));
+    exact.add(
+        Check.equal(
+            "plan_trace", different, 0, "requests of the plan that differ from the trace's"));
+  }
+
+  /** One seed in lock-step: their sum is not Poisson, and is not claimed to be. */
+  private void askLoadGensStreams() {
+    for (int c = 0; c < plan.workload().classes().size(); c++) {
+      if (plan.skips(c)) {
+        continue;
+      }
+      long[] offsets = schedule.offsetsNanos(c);
+      boolean byCount = isExtended(offsets, plan.minDurationNanos());
+      double ratePerNano = plan.classRatePerSecond(c) / 1e9;
+      // The first arrival is at 0 and no part of the process.
+      double[] points = Arrays.stream(offsets).skip(1).mapToDouble(n -> n * ratePerNano).toArray();
+      if (points.length == 0) {
+        continue;
+      }
+      double until = byCount ? points[points.length - 1] : plan.minDurationNanos() * ratePerNano;
+      String label = label(c);
       answers.add(
-          new Answer(Question.AUTOCORRELATION, stream, autocorrelationPValue(gaps, ratePerNano)));
-    }
-    for (double mean : WINDOW_MEANS) {
-      dispersionPValue(offsetsNanos, first, mean / ratePerNano, windowNanos)
-          .ifPresent(p -> answers.add(new Answer(Question.DISPERSION, stream, p)));
+          Question.COUNT,
+          label,
+          byCount
+              ? UnitPoisson.nthPValue(points.length, until)
+              : UnitPoisson.countPValue(points, until));
+      answers.ask(label, points, until);
     }
   }
 
-  private static double[] gaps(long[] offsetsNanos, boolean startsAtZero) {
-    int skipped = startsAtZero ? 1 : 0;
-    double[] gaps = new double[Math.max(0, offsetsNanos.length - skipped)];
-    for (int i = 0; i < gaps.length; i++) {
-      int at = i + skipped;
-      gaps[i] = offsetsNanos[at] - (at == 0 ? 0 : offsetsNanos[at - 1]);
+  private void askInitialBurst() {
+    if (burst == 0) {
+      return;
     }
-    return gaps;
-  }
-
-  private static double countPValue(int count, double mean) {
-    PoissonDistribution poisson = PoissonDistribution.of(mean);
-    double atMost = poisson.cumulativeProbability(count);
-    double atLeast = count == 0 ? 1 : poisson.survivalProbability(count - 1);
-    return Math.min(1, 2 * Math.min(atMost, atLeast));
-  }
-
-  private static double gapsPValue(double[] gaps, double ratePerNano) {
-    return KolmogorovSmirnovTest.withDefaults()
-        .test(gaps, gap -> -Math.expm1(-ratePerNano * gap))
-        .getPValue();
-  }
-
-  private static double autocorrelationPValue(double[] gaps, double ratePerNano) {
-    double sum = 0;
-    double previous = 0;
-    for (int i = 0; i < gaps.length; i++) {
-      // Uniform on [-1/2, 1/2] if the gap is exponential; its variance is 1/12.
-      double score = -Math.expm1(-ratePerNano * gaps[i]) - .5;
-      sum += i == 0 ? 0 : previous * score;
-      previous = score;
+    int atStart = 0;
+    while (atStart < burst && offsetsNanos[atStart] == 0) {
+      atStart++;
     }
-    double z = 12 * sum / Math.sqrt(gaps.length - 1.0);
-    return 2 * NormalDistribution.of(0, 1).survivalProbability(Math.abs(z));
+    exact.add(
+        Check.equal(
+            "plan_initial_burst", atStart, burst, "requests at offset 0 that begin the plan"));
   }
 
-  private static OptionalDouble dispersionPValue(
-      long[] offsetsNanos, int first, double widthNanos, long untilNanos) {
-    int windows = (int) Math.min(Integer.MAX_VALUE, untilNanos / widthNanos);
-    if (windows < MIN_WINDOWS) {
-      return OptionalDouble.empty();
-    }
-    int[] counts = new int[windows];
-    long total = 0;
-    for (int i = first; i < offsetsNanos.length; i++) {
-      int window = (int) (offsetsNanos[i] / widthNanos);
-      if (window < windows) {
-        counts[window]++;
-        total++;
+  private void askPoissonStreams() {
+    int streams = 0;
+    List<ArrivalGroup> groups = new ArrayList<>();
+    for (ArrivalGroup group : plan.groups()) {
+      if (group.arrivals().shapesTheSum()) {
+        continue;
+      }
+      groups.add(group);
+      streams += group.classes().size();
+      for (int c : group.classes()) {
+        ArrivalGroup alone =
+            new ArrivalGroup(group.arrivals(), List.of(c), plan.classRatePerSecond(c), c);
+        askPoisson(label(c), List.of(alone));
       }
     }
-    if (total == 0) {
-      return OptionalDouble.empty(); // the count says it all
+    if (streams > 1) {
+      askPoisson("the total", groups);
     }
-    double mean = (double) total / windows;
-    double squares = 0;
-    for (int count : counts) {
-      squares += (count - mean) * (count - mean);
+  }
+
+  /** Superposed Poisson processes are one, whose integrated rate is the sum of theirs. */
+  private void askPoisson(String stream, List<ArrivalGroup> groups) {
+    List<RateProfile> profiles = groups.stream().map(g -> g.arrivals().profile()).toList();
+    long[] offsets = offsetsOf(groups);
+    if (offsets.length == 0) {
+      answers.add(Question.COUNT, stream, UnitPoisson.countPValue(new double[0], horizon(groups)));
+      return;
     }
-    ChiSquaredDistribution chiSquared = ChiSquaredDistribution.of(windows - 1.0);
-    double statistic = squares / mean;
-    double below = chiSquared.cumulativeProbability(statistic);
-    double above = chiSquared.survivalProbability(statistic);
-    return OptionalDouble.of(Math.min(1, 2 * Math.min(below, above)));
+    double[] points = new double[offsets.length];
+    for (int i = 0; i < points.length; i++) {
+      points[i] = expected(groups, profiles, offsets[i]);
+    }
+    double until = horizon(groups);
+    if (!extended) {
+      answers.add(Question.COUNT, stream, UnitPoisson.countPValue(points, until));
+    } else {
+      int n = atLeast(groups);
+      if (n > 0 && n <= points.length) {
+        answers.add(Question.COUNT, stream, UnitPoisson.nthPValue(n, points[n - 1]));
+      }
+    }
+    answers.ask(stream, points, until);
+  }
+
+  private double horizon(List<ArrivalGroup> groups) {
+    List<RateProfile> profiles = groups.stream().map(g -> g.arrivals().profile()).toList();
+    return expected(groups, profiles, extended ? schedule.lastNanos() : plan.minDurationNanos());
+  }
+
+  private static double expected(
+      List<ArrivalGroup> groups, List<RateProfile> profiles, long nanos) {
+    double sum = 0;
+    for (int g = 0; g < profiles.size(); g++) {
+      sum += groups.get(g).ratePerSecond() / 1e9 * profiles.get(g).integralNanos((double) nanos);
+    }
+    return sum;
+  }
+
+  /** How many requests beyond the bursts these classes have in any case. */
+  private int atLeast(List<ArrivalGroup> groups) {
+    int sum = 0;
+    for (ArrivalGroup group : groups) {
+      for (int c : group.classes()) {
+        int inBurst = 0;
+        for (int i = 0; i < burst; i++) {
+          inBurst += schedule.classIndex(i) == c ? 1 : 0;
+        }
+        sum += Math.max(0, plan.minQueryCount() - inBurst);
+      }
+    }
+    return sum;
+  }
+
+  private void askGroup(ArrivalGroup group) {
+    String stream =
+        group.classes().size() == 1 ? label(group.classes().get(0)) : "the sum of the classes";
+    long[] offsets = offsetsOf(List.of(group));
+    if (group.arrivals() instanceof Arrivals.Gamma gamma) {
+      askGamma(stream, group, offsets, new GammaLaw(gamma.cv(), 1e9 / group.ratePerSecond()));
+    } else if (group.arrivals() instanceof Arrivals.Constant) {
+      exact.add(grid(stream, offsets, group.ratePerSecond()));
+    }
+    if (group.classes().size() > 1) {
+      if (group.arrivals().shapesTheSum()) {
+        askMarks(group, 0, schedule.count());
+      } else if (group.initialBurst() > 0) {
+        askMarks(group, 0, burst);
+      }
+    }
+  }
+
+  private void askGamma(String stream, ArrivalGroup group, long[] offsets, GammaLaw law) {
+    if (!extended) {
+      answers.add(
+          Question.COUNT,
+          stream,
+          law.countPValue(before(offsets), (double) plan.minDurationNanos()));
+    } else {
+      int n = atLeast(List.of(group));
+      if (n > 0 && n <= offsets.length) {
+        answers.add(Question.COUNT, stream, law.nthPValue(n, (double) offsets[n - 1]));
+      }
+    }
+    if (offsets.length > 0) {
+      double[] points = law.unitPoisson(offsets);
+      answers.ask(stream, points, points[points.length - 1]);
+    }
+  }
+
+  private int before(long[] offsets) {
+    int count = 0;
+    while (count < offsets.length && offsets[count] < plan.minDurationNanos()) {
+      count++;
+    }
+    return count;
+  }
+
+  private static Check grid(String stream, long[] offsets, double ratePerSecond) {
+    double farthest = 0;
+    for (int i = 0; i < offsets.length; i++) {
+      farthest = Math.max(farthest, Math.abs(offsets[i] - (i + 1) / ratePerSecond * 1e9));
+    }
+    return Check.atMost(
+        "plan_grid", farthest, 1, "ns", "distance of arrivals from their grid, in " + stream);
+  }
+
+  /** Classes of the arrivals of one stream: rows from one index to another. */
+  private void askMarks(ArrivalGroup group, int from, int to) {
+    int[] positionOfClass = positions(group);
+    double[] shares = new double[group.classes().size()];
+    for (int k = 0; k < shares.length; k++) {
+      shares[k] = plan.classRatePerSecond(group.classes().get(k)) / group.ratePerSecond();
+    }
+    int[] marks = new int[to - from];
+    int n = 0;
+    int beforeEnd = 0;
+    for (int i = from; i < to; i++) {
+      int k = positionOfClass[schedule.classIndex(i)];
+      if (k >= 0) {
+        marks[n++] = k;
+        beforeEnd = extended || offsetsNanos[i] < plan.minDurationNanos() ? n : beforeEnd;
+      }
+    }
+    // A plan that was extended for a class ends with it; counts at a fixed number do not know.
+    boolean byCount = extended && to == schedule.count() && plan.minQueryCount() > 0;
+    MarksLaw law = new MarksLaw(Arrays.copyOf(marks, beforeEnd), shares);
+    for (int k = 0; k < shares.length; k++) {
+      answers.add(
+          Question.MARKS,
+          label(group.classes().get(k)),
+          byCount ? law.nthPValue(k, plan.minQueryCount()) : law.countPValue(k));
+    }
+    law.repeatsPValue().ifPresent(p -> answers.add(Question.MARKS, "neighbouring requests", p));
+  }
+
+  private int[] positions(ArrivalGroup group) {
+    int[] positions = new int[plan.workload().classes().size()];
+    Arrays.fill(positions, -1);
+    for (int k = 0; k < group.classes().size(); k++) {
+      positions[group.classes().get(k)] = k;
+    }
+    return positions;
+  }
+
+  /** What these groups' classes have beyond the bursts, in order. */
+  private long[] offsetsOf(List<ArrivalGroup> groups) {
+    boolean[] asked = new boolean[plan.workload().classes().size()];
+    groups.forEach(group -> group.classes().forEach(c -> asked[c] = true));
+    long[] offsets = new long[offsetsNanos.length];
+    int n = 0;
+    for (int i = burst; i < offsetsNanos.length; i++) {
+      if (asked[schedule.classIndex(i)]) {
+        offsets[n++] = offsetsNanos[i];
+      }
+    }
+    return Arrays.copyOf(offsets, n);
+  }
+
+  private String label(int classIndex) {
+    return plan.workload().classes().get(classIndex).label();
   }
 }

@@ -35,4 +35,10 @@ public interface Player {
 
   /** How far the run is; cheap enough to be asked often. */
   Progress progress();
+
+  /** Measured requests sent so far; any thread may ask, often. */
+  long sentCount();
+
+  /** Those of them that have ended; never ahead of a later {@link #sentCount}. */
+  long endedCount();
 }

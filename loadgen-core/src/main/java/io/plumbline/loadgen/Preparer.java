@@ -60,6 +60,11 @@ final class Preparer implements Runnable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (OutOfMemoryError e) {
+      // What is ready is never sent now, and may be all the memory that there is: what was
+      // measured so far must still be written.
+      ready.clear();
+      throw e;
     } finally {
       primed.countDown();
     }

@@ -3,18 +3,24 @@ package io.plumbline.loadgen;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntPredicate;
 
 /**
  * Whether a run deserves belief: valid only if every check holds.
  *
- * @param checks in the order in which a person would fix them; all of them, passed or not
+ * @param checks in the order in which a person would fix them, causes before what they cause; all
+ *     of them, passed or not
+ * @param skipped checks that could not be made, each with the reason
+ * @param incidents what befell the target; they leave a run valid
  */
-public record RunVerdict(List<Check> checks) {
+public record RunVerdict(List<Check> checks, List<String> skipped, List<Incident> incidents) {
   private static final double SLIP_P99_LIMIT_NANOS = 1e6;
   private static final double SLIP_SHARE_OF_SMALLEST_SLO = .01;
 
   public RunVerdict {
     checks = List.copyOf(checks);
+    skipped = List.copyOf(skipped);
+    incidents = List.copyOf(incidents);
   }
 
   public boolean valid() {
@@ -30,33 +36,60 @@ public record RunVerdict(List<Check> checks) {
   public RunVerdict withFirst(Check check) {
     List<Check> all = new ArrayList<>(checks);
     all.add(0, check);
-    return new RunVerdict(all);
+    return new RunVerdict(all, skipped, incidents);
+  }
+
+  /** Judges a finished run by its rows alone. */
+  public static RunVerdict of(Recording recording) {
+    return of(recording, RunEvidence.NONE);
   }
 
   /** Judges a finished run. */
-  public static RunVerdict of(Recording recording) {
+  public static RunVerdict of(Recording recording, RunEvidence evidence) {
     List<Check> checks = new ArrayList<>();
+    List<String> skipped = new ArrayList<>();
+    IntPredicate deliberate =
+        row -> recording.status(row) == RequestStatus.OVER_CAP || recording.heldNanos(row) > 0;
     checks.add(generatorIntact(recording));
-    checks.addAll(accounting(recording));
+    evidence
+        .health()
+        .ifPresent(health -> checks.addAll(HealthChecks.of(health, evidence.baseline())));
     checks.add(payloadBudget(recording));
+    checks.addAll(accounting(recording));
     if (recording.closed().isEmpty()) {
+      SentTimes.rate(recording, deliberate).ifPresent(checks::add);
       checks.add(slip(recording));
+      SentTimes.dispersion(recording, deliberate, skipped).ifPresent(checks::add);
+    }
+    evidence
+        .inFlight()
+        .flatMap(seen -> LittlesLaw.check(recording, seen, skipped))
+        .ifPresent(checks::add);
+    if (recording.closed().isEmpty()) {
       checks.addAll(PlanAudit.of(recording.planned()));
     }
-    return new RunVerdict(checks);
+    return new RunVerdict(checks, skipped, Incidents.of(recording, evidence.health()));
   }
 
   private static Check generatorIntact(Recording recording) {
     String reason =
         recording
             .fault()
-            .map(fault -> "the generator itself failed: " + fault)
+            .map(RunVerdict::cause)
             .orElse(
                 recording.interrupted()
                     ? "the run was told to stop before it was over"
                     : "the plan was played out");
     boolean intact = recording.fault().isEmpty() && !recording.interrupted();
     return Check.equal("completed", intact ? 1 : 0, 1, reason);
+  }
+
+  private static String cause(Throwable fault) {
+    return fault instanceof OutOfMemoryError
+        ? "the generator ran out of memory ("
+            + fault.getMessage()
+            + "): give it more heap (-Xmx), or less to hold (--payload-budget-mb, --prepared-ahead)"
+        : "the generator itself failed: " + fault;
   }
 
   /**

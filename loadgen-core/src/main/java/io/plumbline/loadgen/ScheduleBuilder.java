@@ -1,24 +1,20 @@
 package io.plumbline.loadgen;
 
-import io.plumbline.loadgen.RequestClass.ModelShare;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * Draws a schedule: merges the classes' arrival streams and decides where they end. Used once, by
- * one thread.
+ * Draws a schedule: merges a plan's streams and decides where they end. Used once, by one thread.
  */
 final class ScheduleBuilder {
   private final LoadPlan plan;
-  private final List<RequestClass> classes;
-
-  /** Per class, the index of each of its shares' models in the workload's list. */
-  private final int[][] modelIndicesOfShares;
-
-  private final Seeds seeds;
-  private final PoissonStream[] streams;
+  private final List<Lane> lanes;
+  private final ModelMix models;
   private final StopRule[] ownRules;
   private final int[] counts;
+
+  /** How many classes have fewer requests than they must. */
+  private int classesShort;
 
   private long[] offsetsNanos;
   private byte[] classIndices;
@@ -49,22 +45,15 @@ final class ScheduleBuilder {
 
   ScheduleBuilder(LoadPlan plan) {
     this.plan = plan;
-    this.classes = plan.workload().classes();
-    List<Model> models = plan.workload().models();
-    this.modelIndicesOfShares =
-        classes.stream()
-            .map(c -> c.models().stream().mapToInt(s -> models.indexOf(s.model())).toArray())
-            .toArray(int[][]::new);
-    this.seeds = new Seeds(plan.seed());
-    this.streams = new PoissonStream[classes.size()];
-    this.ownRules = new StopRule[classes.size()];
-    this.counts = new int[classes.size()];
-    for (int c = 0; c < streams.length; c++) {
-      if (!plan.skips(c)) {
-        streams[c] = stream(plan, c);
-        int equalIssue = plan.loadGen().map(LoadPlan.LoadGenStreams::equalIssue).orElse(0);
-        ownRules[c] = new StopRule(plan.minDurationNanos(), plan.minQueryCount(), equalIssue);
-      }
+    this.lanes = Lane.of(plan);
+    this.models = new ModelMix(plan);
+    int classes = plan.workload().classes().size();
+    this.ownRules = new StopRule[classes];
+    this.counts = new int[classes];
+    int equalIssue = plan.loadGen().map(LoadPlan.LoadGenStreams::equalIssue).orElse(0);
+    for (int c = 0; c < classes; c++) {
+      ownRules[c] = new StopRule(plan.minDurationNanos(), plan.minQueryCount(), equalIssue);
+      classesShort += plan.skips(c) || plan.minQueryCount() == 0 ? 0 : 1;
     }
     // A tenth more than expected spares most plans a second copy.
     int capacity = (int) Math.max(16, plan.expectedCount() * 1.1);
@@ -73,56 +62,56 @@ final class ScheduleBuilder {
     modelIndices = new byte[capacity];
   }
 
-  /** The arrivals of one class from their beginning. */
-  static PoissonStream stream(LoadPlan plan, int classIndex) {
-    long seed = plan.arrivalSeed(classIndex);
-    double ratePerSecond = plan.classRatePerSecond(classIndex);
-    return plan.loadGen().isPresent()
-        ? PoissonStream.startingAtZero(seed, ratePerSecond)
-        : PoissonStream.stationary((int) seed, ratePerSecond);
-  }
-
   ArrivalSchedule build() {
-    boolean classesEndAlone = plan.loadGen().isPresent();
-    boolean[] ended = new boolean[streams.length];
-    for (int c = earliest(ended); c >= 0; c = earliest(ended)) {
-      long offsetNanos = streams[c].offsetNanos();
-      emit(c, offsetNanos);
-      streams[c].advance();
-      if (classesEndAlone) {
-        ended[c] = ownRules[c].endsWith(offsetNanos, counts[c]);
-      } else if (offsetNanos >= plan.minDurationNanos() && everyClassHasEnough()) {
-        break;
-      }
-    }
+    merge();
+    long[] nextNanosOfClasses = new long[counts.length];
+    Arrays.fill(nextNanosOfClasses, ArrivalStream.NEVER);
+    nextOfSingleClasses(nextNanosOfClasses);
+    long nextNanos = firstArrivalAfter(offsetsNanos[size - 1]);
+    nextOfDrawnClasses(nextNanosOfClasses);
     return ArrivalSchedule.of(
         plan,
         Arrays.copyOf(offsetsNanos, size),
         Arrays.copyOf(classIndices, size),
         Arrays.copyOf(modelIndices, size),
-        firstArrivalAfter(offsetsNanos[size - 1]));
+        nextNanosOfClasses,
+        nextNanos);
   }
 
-  /** The class that is due next, the lowest index of several; -1 if all have ended. */
-  private int earliest(boolean[] ended) {
-    int earliest = -1;
-    for (int c = 0; c < streams.length; c++) {
-      if (streams[c] != null
-          && !ended[c]
-          && (earliest < 0 || streams[c].offsetNanos() < streams[earliest].offsetNanos())) {
-        earliest = c;
+  private void merge() {
+    boolean classesEndAlone = plan.loadGen().isPresent();
+    Lane[] merged = lanes.toArray(Lane[]::new);
+    long[] due = lanes.stream().mapToLong(Lane::offsetNanos).toArray();
+    int earliest = earliest(due);
+    while (due[earliest] != ArrivalStream.NEVER) {
+      Lane lane = merged[earliest];
+      long offsetNanos = due[earliest];
+      int classIndex = lane.classIndex();
+      emit(classIndex, offsetNanos);
+      lane.advance();
+      due[earliest] = lane.offsetNanos();
+      if (classesEndAlone) {
+        if (ownRules[classIndex].endsWith(offsetNanos, counts[classIndex])) {
+          due[earliest] = ArrivalStream.NEVER;
+        }
+      } else if (offsetNanos >= plan.minDurationNanos() && classesShort == 0) {
+        return;
+      }
+      earliest = earliest(due);
+    }
+  }
+
+  /** The stream that is due next, the first of several. */
+  private static int earliest(long[] due) {
+    int earliest = 0;
+    long earliestNanos = due[0];
+    for (int i = 1; i < due.length; i++) {
+      if (due[i] < earliestNanos) {
+        earliest = i;
+        earliestNanos = due[i];
       }
     }
     return earliest;
-  }
-
-  private boolean everyClassHasEnough() {
-    for (int c = 0; c < streams.length; c++) {
-      if (streams[c] != null && counts[c] < plan.minQueryCount()) {
-        return false;
-      }
-    }
-    return true;
   }
 
   private void emit(int classIndex, long offsetNanos) {
@@ -134,27 +123,20 @@ final class ScheduleBuilder {
     }
     offsetsNanos[size] = offsetNanos;
     classIndices[size] = (byte) classIndex;
-    modelIndices[size] = (byte) modelIndicesOfShares[classIndex][drawShare(classIndex)];
+    modelIndices[size] = models.modelIndex(classIndex, counts[classIndex], offsetNanos);
     size++;
-    counts[classIndex]++;
+    if (++counts[classIndex] == plan.minQueryCount()) {
+      classesShort--;
+    }
   }
 
-  /** Which of the class's model shares its next request gets. */
-  private int drawShare(int classIndex) {
-    double u = SplitMix64.unit(seeds.models(classIndex), counts[classIndex]);
-    List<ModelShare> shares = classes.get(classIndex).models();
-    double cumulative = 0;
-    int lastPossible = 0;
-    for (int s = 0; s < shares.size(); s++) {
-      double probability = shares.get(s).probability();
-      cumulative += probability;
-      if (u < cumulative) {
-        return s;
+  private void nextOfSingleClasses(long[] nextNanosOfClasses) {
+    for (Lane lane : lanes) {
+      if (lane.classCount() == 1) {
+        int c = lane.classIndex();
+        nextNanosOfClasses[c] = Math.min(nextNanosOfClasses[c], lane.offsetNanos());
       }
-      lastPossible = probability > 0 ? s : lastPossible;
     }
-    // The probabilities may sum to a hair less than 1.
-    return lastPossible;
   }
 
   /**
@@ -162,15 +144,30 @@ final class ScheduleBuilder {
    * arrival.
    */
   private long firstArrivalAfter(long lastNanos) {
-    long first = Long.MAX_VALUE;
-    for (PoissonStream stream : streams) {
-      if (stream != null) {
-        while (stream.offsetNanos() < lastNanos) {
-          stream.advance();
-        }
-        first = Math.min(first, stream.offsetNanos());
+    long first = ArrivalStream.NEVER;
+    for (Lane lane : lanes) {
+      while (lane.offsetNanos() < lastNanos) {
+        lane.advance();
       }
+      first = Math.min(first, lane.offsetNanos());
     }
     return first;
+  }
+
+  /** Streams of several classes are carried on until each of them has come. */
+  private void nextOfDrawnClasses(long[] nextNanosOfClasses) {
+    for (Lane lane : lanes) {
+      boolean[] seen = new boolean[counts.length];
+      int unseen = lane.classCount() == 1 ? 0 : lane.classCount();
+      while (unseen > 0 && lane.offsetNanos() != ArrivalStream.NEVER) {
+        int c = lane.classIndex();
+        if (!seen[c]) {
+          seen[c] = true;
+          unseen--;
+          nextNanosOfClasses[c] = Math.min(nextNanosOfClasses[c], lane.offsetNanos());
+        }
+        lane.advance();
+      }
+    }
   }
 }

@@ -13,6 +13,10 @@ record Seeds(long root) {
   private static final long CANCELLATIONS = 0x63616E63656CL;
   private static final long CLOSED = 0x636C6F736564L;
   private static final long TENSORS = 0x74656E736F7273L;
+  private static final long MARKS = 0x6D61726B73L;
+
+  /** Stands for the sum of all classes where an index of a class is asked for: it is none. */
+  static final int SUM = 127;
 
   /** The root of the seeds of a phase that is not measured. */
   long ofPhase(Phase phase) {
@@ -39,6 +43,11 @@ record Seeds(long root) {
 
   long models(int classIndex) {
     return SplitMix64.word(SplitMix64.mix(root ^ MODELS), classIndex);
+  }
+
+  /** The key of the classes of a stream's arrivals, by the index of the stream. */
+  long marks(int streamIndex) {
+    return SplitMix64.word(SplitMix64.mix(root ^ MARKS), streamIndex);
   }
 
   /** The key from which request {@code index} of the plan makes its tensor. */

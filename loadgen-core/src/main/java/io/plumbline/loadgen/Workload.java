@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What is asked for: the request classes and how the total rate is shared among them.
@@ -74,7 +75,10 @@ public record Workload(String name, List<RequestClass> classes) {
 
   private static List<Model> modelsOf(List<RequestClass> classes) {
     return classes.stream()
-        .flatMap(c -> c.models().stream())
+        .flatMap(
+            c ->
+                Stream.concat(
+                    c.models().stream(), c.switches().stream().flatMap(s -> s.models().stream())))
         .map(ModelShare::model)
         .distinct()
         .toList();

@@ -33,7 +33,7 @@ class ArrivalScheduleTest {
     ArrivalSchedule schedule = ArrivalSchedule.of(balanced(30, 10 * SECOND, 1, 42));
     assertThat(schedule.lastNanos()).isGreaterThanOrEqualTo(10 * SECOND);
     assertThat(schedule.offsetNanos(schedule.count() - 2)).isLessThan(10 * SECOND);
-    assertThat(schedule.nextNanos()).isGreaterThanOrEqualTo(schedule.lastNanos());
+    assertThat(schedule.nextNanos().getAsLong()).isGreaterThanOrEqualTo(schedule.lastNanos());
   }
 
   @Test

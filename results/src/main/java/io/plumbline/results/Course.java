@@ -1,8 +1,10 @@
 package io.plumbline.results;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -36,7 +38,15 @@ public record Course(
     }
   }
 
+  private static final Set<String> NO_LIMITS = Set.of("plan", "stopped", "fault");
+
   public Course {
     phases = new TreeMap<>(phases);
+  }
+
+  /** Whether a limit that was asked for ended it before its plan was played out. */
+  @JsonIgnore
+  public boolean endedByLimit() {
+    return !NO_LIMITS.contains(issuingEndedBy);
   }
 }

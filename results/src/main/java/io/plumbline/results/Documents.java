@@ -10,6 +10,7 @@ import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.core.util.JsonParserDelegate;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
@@ -68,6 +69,20 @@ public final class Documents {
           out.write(MAPPER.writeValueAsBytes(value));
           out.write('\n');
         });
+  }
+
+  /** What {@link #write} writes. */
+  public static String text(Document document) {
+    try {
+      return MAPPER.writeValueAsString(document) + "\n";
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a document must have a form in JSON", e);
+    }
+  }
+
+  /** The same as a tree. */
+  public static JsonNode tree(Document document) {
+    return MAPPER.valueToTree(document);
   }
 
   /**

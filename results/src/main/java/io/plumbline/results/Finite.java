@@ -1,10 +1,16 @@
 package io.plumbline.results;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
 
 /**
- * The one place that keeps NaN and infinity out of documents: unknown is absent, never a number.
+ * The one place that keeps NaN and infinity out of documents and texts: unknown is absent or {@code
+ * n/a}, never a number.
  */
 final class Finite {
   private Finite() {}
@@ -14,6 +20,31 @@ final class Finite {
       throw new IllegalArgumentException(name + " must be finite: " + value);
     }
     return value;
+  }
+
+  /**
+   * A number as text with so many decimals; what they would show as 0 and is not has one digit,
+   * wherever that stands.
+   */
+  static String text(double value, int decimals) {
+    require("a figure", value);
+    return value != 0 && Math.abs(value) < .5 * Math.pow(10, -decimals)
+        ? BigDecimal.valueOf(value).round(new MathContext(1)).toPlainString()
+        : String.format(Locale.ROOT, "%." + decimals + "f", value);
+  }
+
+  /** The ends of an interval as {@code [11.9,13.1]}: to three digits, outwards. */
+  static String interval(OptionalDouble low, OptionalDouble high) {
+    return "[" + end(low, RoundingMode.FLOOR) + "," + end(high, RoundingMode.CEILING) + "]";
+  }
+
+  private static String end(OptionalDouble end, RoundingMode outwards) {
+    return end.isPresent()
+        ? BigDecimal.valueOf(require("an end", end.getAsDouble()))
+            .round(new MathContext(3, outwards))
+            .stripTrailingZeros()
+            .toPlainString()
+        : "n/a";
   }
 
   /** Requires it of all numbers in a map, of its keys and of whatever nests in it. */

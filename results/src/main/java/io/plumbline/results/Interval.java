@@ -15,7 +15,7 @@ import org.HdrHistogram.Histogram;
  * @param histogram response times of the good ones, as in {@link TimeDistribution}
  */
 public record Interval(long startNanos, long planned, long failed, long sloMet, String histogram) {
-  private static final long WIDTH_NANOS = 1_000_000_000L;
+  static final long WIDTH_NANOS = 1_000_000_000L;
 
   /**
    * The stored histogram.

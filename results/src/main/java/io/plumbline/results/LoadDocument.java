@@ -3,6 +3,8 @@ package io.plumbline.results;
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.Collections;
@@ -20,6 +22,7 @@ import java.util.Optional;
  * @param seed the root of every derived seed
  * @param run what was asked and what came of it as a whole
  * @param entries one per class, then the total
+ * @param models one per model; none in documents of before there were such entries
  */
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
 public record LoadDocument(
@@ -32,6 +35,8 @@ public record LoadDocument(
     long seed,
     Run run,
     List<LoadEntry> entries,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) @JsonSetter(nulls = Nulls.AS_EMPTY)
+        List<LoadEntry> models,
     @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> unknownFields)
     implements Document {
 
@@ -40,6 +45,7 @@ public record LoadDocument(
   public LoadDocument {
     command = List.copyOf(command);
     entries = List.copyOf(entries);
+    models = List.copyOf(models);
     unknownFields = UnknownFields.copyOf(unknownFields);
   }
 
@@ -59,6 +65,9 @@ public record LoadDocument(
    * @param errors failures by status and message
    * @param intervals second by second
    * @param notes what a reader should know beside the figures
+   * @param health how the generator itself fared; absent if nobody watched
+   * @param inFlight requests that were out, as sampled; absent if they were not
+   * @param incidents what befell the target; absent if nothing did
    */
   @JsonInclude(JsonInclude.Include.NON_ABSENT)
   public record Run(
@@ -75,6 +84,10 @@ public record LoadDocument(
       List<ErrorSummary> errors,
       List<Interval> intervals,
       List<String> notes,
+      Optional<Health> health,
+      Optional<InFlight> inFlight,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) @JsonSetter(nulls = Nulls.AS_EMPTY)
+          List<Incident> incidents,
       @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> unknownFields) {
 
     public Run {
@@ -83,6 +96,7 @@ public record LoadDocument(
       errors = List.copyOf(errors);
       intervals = List.copyOf(intervals);
       notes = List.copyOf(notes);
+      incidents = List.copyOf(incidents);
       unknownFields = UnknownFields.copyOf(unknownFields);
     }
   }
@@ -141,4 +155,64 @@ public record LoadDocument(
   /** Failures of one status and message; instants are nanoseconds from the start of the run. */
   public record ErrorSummary(
       String status, String message, long count, long firstNanos, long lastNanos) {}
+
+  /**
+   * How the generator itself fared.
+   *
+   * @param windowNanos how long it was watched: the run and its drain
+   * @param readings what could be read
+   * @param standstills the longest times in which it did nothing
+   * @param collections the longest stops for a garbage collection
+   */
+  public record Health(
+      long windowNanos, List<Reading> readings, List<Pause> standstills, List<Pause> collections) {
+    public Health {
+      readings = List.copyOf(readings);
+      standstills = List.copyOf(standstills);
+      collections = List.copyOf(collections);
+    }
+  }
+
+  /**
+   * One reading.
+   *
+   * @param unit {@code ns}; {@code 1} for counts and ratios
+   */
+  public record Reading(String name, double value, String unit) {
+    public Reading {
+      Finite.require("value", value);
+    }
+  }
+
+  /** A time without work; it begins {@code atNanos} from the start of the run. */
+  public record Pause(long atNanos, long lengthNanos) {}
+
+  /**
+   * Requests that were out, as a thread of its own saw them.
+   *
+   * @param samples how often it looked
+   * @param mean over time
+   * @param seconds the curve; a second without a look is absent
+   */
+  public record InFlight(long samples, double mean, long max, List<InFlightSecond> seconds) {
+    public InFlight {
+      Finite.require("mean", mean);
+      seconds = List.copyOf(seconds);
+    }
+  }
+
+  /** One second of the curve, from {@code fromNanos} after the start of the run. */
+  public record InFlightSecond(long fromNanos, double mean, long max) {
+    public InFlightSecond {
+      Finite.require("mean", mean);
+    }
+  }
+
+  /**
+   * What befell the target, or the way to it.
+   *
+   * @param name its kind
+   * @param fromNanos when it began, from the start of the run
+   */
+  public record Incident(String name, long fromNanos, long toNanos, String text) {}
 }

@@ -5,19 +5,21 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
-/** Sums up the rows of a run: one entry per class that the plan has, then the total. */
+/** Sums up the rows of a run: by class, by model, and in total. */
 public final class LoadEntries {
   private LoadEntries() {}
 
   /**
-   * Sums up a run.
+   * One entry per class that the plan has, then the total.
    *
    * @param durationNanos the length of the plan
    * @param loadGen LoadGen's verdict on a class, or with -1 on the total
@@ -25,6 +27,7 @@ public final class LoadEntries {
   public static List<LoadEntry> of(
       RequestRows rows, long durationNanos, IntFunction<Optional<LoadGenVerdict>> loadGen) {
     List<LoadEntry> entries = new ArrayList<>();
+    Concurrency.Window window = Concurrency.Window.of(rows);
     double totalRatePerSecond = 0;
     for (int c = 0; c < rows.classes().size(); c++) {
       RequestRows.ClassOfRequests of = rows.classes().get(c);
@@ -33,9 +36,12 @@ public final class LoadEntries {
           entry(
               rows,
               row -> rows.classIndex(row) == classIndex,
+              of.label(),
               Optional.of(of),
-              of.ratePerSecond(),
+              OptionalDouble.of(of.ratePerSecond()),
               durationNanos,
+              window,
+              OptionalDouble.empty(),
               loadGen.apply(c));
       if (entry.planned() > 0) {
         totalRatePerSecond += of.ratePerSecond();
@@ -46,19 +52,70 @@ public final class LoadEntries {
         entry(
             rows,
             row -> true,
+            LoadEntry.TOTAL,
             Optional.empty(),
-            totalRatePerSecond,
+            OptionalDouble.of(totalRatePerSecond),
             durationNanos,
+            window,
+            tierFairness(entries),
             loadGen.apply(-1)));
     return entries;
+  }
+
+  /** One entry per model that the plan has, by name. */
+  public static List<LoadEntry> models(RequestRows rows, long durationNanos) {
+    Concurrency.Window window = Concurrency.Window.of(rows);
+    return IntStream.range(0, rows.count())
+        .mapToObj(rows::model)
+        .distinct()
+        .sorted()
+        .map(
+            model ->
+                entry(
+                    rows,
+                    row -> rows.model(row).equals(model),
+                    model,
+                    Optional.empty(),
+                    OptionalDouble.empty(),
+                    durationNanos,
+                    window,
+                    OptionalDouble.empty(),
+                    Optional.empty()))
+        .toList();
+  }
+
+  /**
+   * Jain's index, (sum x)² / (n sum x²), of the tiers' SLO attainment x (R. Jain, D. Chiu, W. Hawe:
+   * A Quantitative Measure of Fairness and Discrimination, DEC-TR-301, 1984). Without a dimension.
+   */
+  private static OptionalDouble tierFairness(List<LoadEntry> classes) {
+    SortedMap<Integer, Long> planned = new TreeMap<>();
+    SortedMap<Integer, Long> met = new TreeMap<>();
+    for (LoadEntry entry : classes) {
+      planned.merge(entry.tier().getAsInt(), entry.planned(), Long::sum);
+      met.merge(entry.tier().getAsInt(), entry.sloMet(), Long::sum);
+    }
+    double sum = 0;
+    double squares = 0;
+    for (Map.Entry<Integer, Long> tier : planned.entrySet()) {
+      double attainment = (double) met.getOrDefault(tier.getKey(), 0L) / tier.getValue();
+      sum += attainment;
+      squares += attainment * attainment;
+    }
+    return planned.size() < 2 || squares == 0
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(sum * sum / (planned.size() * squares));
   }
 
   private static LoadEntry entry(
       RequestRows rows,
       IntPredicate belongs,
+      String name,
       Optional<RequestRows.ClassOfRequests> of,
-      double ratePerSecond,
+      OptionalDouble ratePerSecond,
       long durationNanos,
+      Concurrency.Window window,
+      OptionalDouble tierFairness,
       Optional<LoadGenVerdict> loadGen) {
     SortedMap<String, Long> statuses = new TreeMap<>();
     Times response = new Times();
@@ -87,8 +144,9 @@ public final class LoadEntries {
         rows.servedNanos(row).ifPresent(served::add);
       }
     }
+    Concurrency concurrency = Concurrency.of(rows, belongs, window);
     return new LoadEntry(
-        of.map(RequestRows.ClassOfRequests::label).orElse(LoadEntry.TOTAL),
+        name,
         of.map(c -> OptionalInt.of(c.tier())).orElse(OptionalInt.empty()),
         of.map(RequestRows.ClassOfRequests::slo),
         of.map(c -> OptionalLong.of(c.sloNanos())).orElse(OptionalLong.empty()),
@@ -104,6 +162,9 @@ public final class LoadEntries {
         TimeDistribution.of(slip.toArray(), 0),
         queued.told(),
         served.told(),
+        concurrency.mean(),
+        concurrency.max(),
+        tierFairness,
         loadGen,
         Map.of());
   }

@@ -1,38 +1,85 @@
 package io.plumbline.results;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /**
- * A load run told on the console: what was offered, the table, the failures, and whether to believe
- * it.
+ * A load run told on the console: what was offered, a section per flag of the metric table that is
+ * asked for, the failures, and whether to believe it.
  */
 public final class LoadReport {
-  private static final String CAP = "max-outstanding";
-
   private LoadReport() {}
 
-  /** Lines without a line end. */
-  public static List<String> lines(LoadDocument document) {
+  /**
+   * Lines without a line end.
+   *
+   * @param show the flags whose sections are asked for; none means the usual ones
+   */
+  public static List<String> lines(LoadDocument document, Set<Metric.Flag> show) {
+    LoadDocument.Run run = document.run();
+    List<String> lines = new ArrayList<>();
+    lines.add(offered(document));
+    lines.add("schedule sha256 " + run.plan().scheduleSha256());
+    lines.add("");
+    for (Metric.Flag flag : shown(document, show)) {
+      if (flag != Metric.Flag.HEADLINE) {
+        lines.add(flag + ":");
+      }
+      lines.addAll(TextTable.lines(SummaryTable.cells(document, flag), SummaryTable.WORDS));
+      lines.add("");
+      if (flag == Metric.Flag.HEADLINE) {
+        lines.addAll(bars(document));
+        lines.add("");
+      }
+    }
+    lines.addAll(failures(run));
+    lines.addAll(CourseWords.lines(run));
+    lines.addAll(loadGen(document.entries()));
+    lines.addAll(verdict(run));
+    return lines;
+  }
+
+  /** Without a wish the headline, and what failed or was late where anything was. */
+  static Set<Metric.Flag> shown(LoadDocument document, Set<Metric.Flag> show) {
+    if (!show.isEmpty()) {
+      return EnumSet.copyOf(show);
+    }
+    boolean anyMissed = document.entries().stream().anyMatch(entry -> entry.deadlineMisses() > 0);
+    return anyMissed
+        ? EnumSet.of(Metric.Flag.HEADLINE, Metric.Flag.ERROR_ONLY)
+        : EnumSet.of(Metric.Flag.HEADLINE);
+  }
+
+  static String offered(LoadDocument document) {
     LoadDocument.Run run = document.run();
     LoadDocument.Plan plan = run.plan();
+    return String.format(
+        Locale.ROOT,
+        "%s, %s requests/s against %s: %d requests %s over %.1f s, seed %d",
+        plan.workload(),
+        number(plan.ratePerSecond()),
+        run.target(),
+        plan.count(),
+        run.course().map(Course::openLoop).orElse(true) ? "planned" : "asked",
+        plan.lastNanos() / 1e9,
+        document.seed());
+  }
+
+  /** Of the response time of all classes together; none without a total. */
+  static List<String> bars(LoadDocument document) {
+    return document.entries().stream()
+        .filter(entry -> entry.name().equals(LoadEntry.TOTAL))
+        .findFirst()
+        .map(total -> PercentileBars.lines("response time of all classes", total.responseTime()))
+        .orElse(List.of());
+  }
+
+  /** How many requests failed how, and when. */
+  static List<String> failures(LoadDocument.Run run) {
     List<String> lines = new ArrayList<>();
-    lines.add(
-        String.format(
-            Locale.ROOT,
-            "%s, %s requests/s against %s: %d requests %s over %.1f s, seed %d",
-            plan.workload(),
-            number(plan.ratePerSecond()),
-            run.target(),
-            plan.count(),
-            run.course().map(Course::openLoop).orElse(true) ? "planned" : "asked",
-            plan.lastNanos() / 1e9,
-            document.seed()));
-    lines.add("schedule sha256 " + plan.scheduleSha256());
-    lines.add("");
-    lines.addAll(SummaryTable.lines(document.entries()));
-    lines.add("");
     for (LoadDocument.ErrorSummary error : run.errors()) {
       lines.add(
           String.format(
@@ -44,67 +91,14 @@ public final class LoadReport {
               error.firstNanos() / 1e9,
               error.lastNanos() / 1e9));
     }
-    run.course().ifPresent(course -> lines.addAll(course(course)));
-    if (run.settings().containsKey(CAP)) {
-      lines.add(
-          "never more than "
-              + run.settings().get(CAP)
-              + " requests were outstanding, because that was asked for (--"
-              + CAP
-              + ")");
-    }
-    lines.addAll(loadGen(document.entries()));
-    lines.addAll(verdict(run));
     return lines;
   }
 
-  private static List<String> course(Course course) {
-    List<String> lines = new ArrayList<>();
-    course
-        .phases()
-        .forEach(
-            (phase, counts) -> {
-              if (!phase.equals("measure")) {
-                lines.add(
-                    String.format(
-                        Locale.ROOT,
-                        "%s, in none of these figures: %d requests, %d of them failed",
-                        phase,
-                        counts.planned(),
-                        counts.planned() - counts.ok()));
-              }
-            });
-    if (!course.openLoop()) {
-      lines.add(
-          "a closed loop: each request waited for an answer, so response times omit what was never"
-              + " asked while the target was slow");
+  /** Nothing where nobody asked it. */
+  static List<String> loadGen(List<LoadEntry> entries) {
+    if (entries.stream().allMatch(entry -> entry.loadGen().isEmpty())) {
+      return List.of();
     }
-    if (course.heldRequests() > 0) {
-      lines.add(
-          course.heldRequests()
-              + " requests were held back by the cap on outstanding requests, as asked; their response"
-              + " times count from when they were planned");
-    }
-    if (!course.issuingEndedBy().equals("plan")) {
-      lines.add("ended by " + course.issuingEndedBy() + ": " + course.because());
-    }
-    course.loadGenScore().ifPresent(score -> lines.add(score(score)));
-    return lines;
-  }
-
-  private static String score(LoadGenScore score) {
-    String value =
-        score.value().isEmpty()
-            ? score.queriesMissing() > 0
-                ? "n/a (needs " + (score.queries() + score.queriesMissing()) + ")"
-                : "n/a (not all were answered well)"
-            : score.unit().equals("ns")
-                ? String.format(Locale.ROOT, "%.3f ms", score.value().getAsDouble() / 1e6)
-                : String.format(Locale.ROOT, "%.2f", score.value().getAsDouble());
-    return "LoadGen " + score.scenario() + ", " + score.name() + ": " + value;
-  }
-
-  private static List<String> loadGen(List<LoadEntry> entries) {
     List<String> invalid = new ArrayList<>();
     for (LoadEntry entry : entries) {
       entry
@@ -138,7 +132,7 @@ public final class LoadReport {
     return String.join(", ", reasons);
   }
 
-  private static List<String> verdict(LoadDocument.Run run) {
+  static List<String> verdict(LoadDocument.Run run) {
     if (run.verdict().valid()) {
       return List.of("Result is: VALID");
     }
@@ -169,6 +163,7 @@ public final class LoadReport {
 
   /** Whole numbers without a fraction, others with six significant digits. */
   public static String number(double value) {
+    Finite.require("a figure", value);
     return value == Math.rint(value) && Math.abs(value) < 1e15
         ? String.format(Locale.ROOT, "%.0f", value)
         : String.format(Locale.ROOT, "%.6g", value);

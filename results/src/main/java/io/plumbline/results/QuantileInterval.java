@@ -1,6 +1,7 @@
 package io.plumbline.results;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.HdrHistogram.Histogram;
 import org.apache.commons.statistics.distribution.BinomialDistribution;
@@ -39,12 +40,24 @@ public record QuantileInterval(
    */
   public static QuantileInterval of(List<TimeDistribution> runs, double quantile, double level) {
     long count = runs.stream().mapToLong(TimeDistribution::count).sum();
+    Histogram good = new Histogram(3);
+    if (count > 0) {
+      runs.forEach(run -> good.add(run.decodeHistogram()));
+    }
+    return of(count, good, quantile, level);
+  }
+
+  /**
+   * Ranks requests.
+   *
+   * @param count the failed included
+   * @param good the times of the others
+   */
+  static QuantileInterval of(long count, Histogram good, double quantile, double level) {
     if (count == 0) {
       return new QuantileInterval(
           quantile, 0, OptionalDouble.empty(), OptionalDouble.empty(), OptionalDouble.empty());
     }
-    Histogram good = new Histogram(3);
-    runs.forEach(run -> good.add(run.decodeHistogram()));
     BinomialDistribution below =
         BinomialDistribution.of(Math.toIntExact(Math.min(count, Integer.MAX_VALUE)), quantile);
     return new QuantileInterval(
@@ -53,6 +66,20 @@ public record QuantileInterval(
         at((long) Math.ceil((quantile - ROUNDING) * count), good),
         at(Math.max(1, below.inverseCumulativeProbability((1 - level) / 2)), good),
         at(below.inverseCumulativeProbability(1 - (1 - level) / 2) + 1L, good));
+  }
+
+  /** The same where the quantile itself is known exactly, and not only as a histogram tells it. */
+  QuantileInterval around(double exactNanos) {
+    return new QuantileInterval(
+        quantile,
+        count,
+        OptionalDouble.of(exactNanos),
+        lowNanos.isPresent()
+            ? OptionalDouble.of(Math.min(exactNanos, lowNanos.getAsDouble()))
+            : lowNanos,
+        highNanos.isPresent()
+            ? OptionalDouble.of(Math.max(exactNanos, highNanos.getAsDouble()))
+            : highNanos);
   }
 
   private static OptionalDouble at(long rank, Histogram good) {
@@ -79,5 +106,17 @@ public record QuantileInterval(
   /** Whether there are enough requests to tell it. */
   public boolean isTold() {
     return count >= neededToTell(quantile);
+  }
+
+  /**
+   * Why it must not be told: {@code 3 failed}, or {@code needs 1000}; empty if it may.
+   *
+   * @param failed how many of the requests failed
+   */
+  Optional<String> whyNotTold(long failed) {
+    if (nanos.isEmpty() && failed > 0) {
+      return Optional.of(failed + " failed");
+    }
+    return isTold() ? Optional.empty() : Optional.of("needs " + neededToTell(quantile));
   }
 }

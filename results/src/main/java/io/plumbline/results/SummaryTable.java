@@ -3,33 +3,44 @@ package io.plumbline.results;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The figures of a run as an aligned text table: a row per class, then the total. */
+/** The figures of a run that have one flag, as cells: a row per class and model, then the total. */
 final class SummaryTable {
+  /** The first two columns hold words. */
+  static final int WORDS = 2;
+
   private SummaryTable() {}
 
-  /**
-   * Lines without a line end; the figures of good requests alone stand in their own columns where
-   * any failed.
-   */
-  public static List<String> lines(List<LoadEntry> entries) {
-    boolean anyFailed = entries.stream().anyMatch(entry -> entry.failed() > 0);
-    List<Metric> metrics = new ArrayList<>();
-    for (Metric metric : Metric.values()) {
-      if (metric.headline() || (anyFailed && metric.group() == Metric.Group.ERRORS)) {
-        metrics.add(metric);
-      }
+  /** The rows of every table of a run; a model that is the only one would only repeat the total. */
+  static List<LoadEntry> rows(LoadDocument document) {
+    List<LoadEntry> rows = new ArrayList<>(document.entries());
+    if (document.models().size() > 1) {
+      rows.addAll(Math.max(0, rows.size() - 1), document.models());
     }
+    return rows;
+  }
+
+  /** Headings first. */
+  static List<List<String>> cells(LoadDocument document, Metric.Flag flag) {
+    List<Metric> metrics = Metric.with(flag);
     List<List<String>> cells = new ArrayList<>();
     List<String> header = new ArrayList<>(List.of("tier", "slo"));
     metrics.forEach(metric -> header.add(metric.column()));
     cells.add(header);
-    for (LoadEntry entry : entries) {
+    for (LoadEntry entry : rows(document)) {
       List<String> row = new ArrayList<>();
-      row.add(entry.tier().isPresent() ? String.valueOf(entry.tier().getAsInt()) : LoadEntry.TOTAL);
-      row.add(entry.slo().orElse(""));
+      if (entry.tier().isPresent()) {
+        row.add(String.valueOf(entry.tier().getAsInt()));
+        row.add(entry.slo().orElse(""));
+      } else if (entry.name().equals(LoadEntry.TOTAL)) {
+        row.add(LoadEntry.TOTAL);
+        row.add("");
+      } else {
+        row.add("model");
+        row.add(entry.name());
+      }
       metrics.forEach(metric -> row.add(metric.text(entry)));
       cells.add(row);
     }
-    return TextTable.lines(cells, 2);
+    return cells;
   }
 }

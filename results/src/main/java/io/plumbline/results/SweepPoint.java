@@ -95,10 +95,8 @@ public record SweepPoint(
             .filter(entry -> entry.name().equals(LoadEntry.TOTAL))
             .findFirst()
             .orElseThrow();
-    for (Metric metric : Metric.values()) {
-      if (metric.headline()) {
-        metric.number(total).ifPresent(value -> figures.put(metric.column(), value));
-      }
+    for (Metric metric : Metric.with(Metric.Flag.HEADLINE)) {
+      metric.number(total).ifPresent(value -> figures.put(metric.column(), value));
     }
     LoadDocument.Verdict verdict = result.run().verdict();
     return with(

@@ -54,10 +54,16 @@ public final class SweepReport {
     if (value != null) {
       return metric.text(value);
     }
+    if (metric.quantile().isEmpty()) {
+      return "n/a";
+    }
+    double q = metric.quantile().getAsDouble();
+    double count = point.metrics().getOrDefault(Metric.COUNT.column(), 0.0);
     double errors = point.metrics().getOrDefault(Metric.ERRORS.column(), 0.0);
     // A percentile of the response time is unknown where its rank falls among the failed.
-    return metric.group() == Metric.Group.RESPONSE_TIME && errors > 0
-        ? "n/a (" + Metric.ERRORS.text(errors) + " failed)"
-        : "n/a";
+    if (metric.group() == Metric.Group.RESPONSE_TIME && errors > (1 - q) * count) {
+      return "n/a (" + Metric.ERRORS.text(errors) + " failed)";
+    }
+    return count > 0 ? "n/a (needs " + QuantileInterval.neededToTell(q) + ")" : "n/a";
   }
 }

@@ -1,10 +1,13 @@
 package io.plumbline.results;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collections;
+import java.util.List;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -39,6 +42,16 @@ public record TimeDistribution(
 
   private static final double[] QUANTILES = {.5, .9, .95, .99, .999, .9999};
   private static final int SIGNIFICANT_DIGITS = 3;
+  private static final double LEVEL = .95;
+
+  /**
+   * The 95 % interval of a quantile, or how many requests it would take to tell the quantile.
+   *
+   * @param highNanos absent also if it falls among the failed
+   */
+  @JsonInclude(JsonInclude.Include.NON_ABSENT)
+  record Confidence(
+      OptionalDouble lowNanos, OptionalDouble highNanos, OptionalLong requestsNeeded) {}
 
   public TimeDistribution {
     if (failed < 0 || failed > count) {
@@ -89,6 +102,51 @@ public record TimeDistribution(
   private static long rank(double q, long count) {
     // Both factors carry rounding errors; 0.95 * 20 must be rank 19, not 20.
     return (long) Math.ceil(q * count - 1e-12 * count);
+  }
+
+  /** The quantiles that are kept, ascending. */
+  static List<Double> quantiles() {
+    return Arrays.stream(QUANTILES).boxed().toList();
+  }
+
+  /** The good ones alone, as if the others had not been planned. */
+  TimeDistribution okOnly() {
+    return new TimeDistribution(
+        count - failed,
+        0,
+        minNanos,
+        meanNanos,
+        maxNanos,
+        okQuantilesNanos,
+        okQuantilesNanos,
+        histogram);
+  }
+
+  /** A quantile with its 95 % interval; exact if it is one of those that are kept. */
+  QuantileInterval interval(double q) {
+    QuantileInterval interval = QuantileInterval.of(List.of(this), q, LEVEL);
+    Long exact = quantilesNanos.get(q);
+    return exact == null ? interval : interval.around(exact.doubleValue());
+  }
+
+  /** How sure each kept quantile is, for readers of documents. */
+  @JsonProperty(access = JsonProperty.Access.READ_ONLY)
+  SortedMap<Double, Confidence> quantileConfidence() {
+    SortedMap<Double, Confidence> confidence = new TreeMap<>();
+    for (double q : QUANTILES) {
+      long needed = QuantileInterval.neededToTell(q);
+      if (count < needed) {
+        confidence.put(
+            q,
+            new Confidence(
+                OptionalDouble.empty(), OptionalDouble.empty(), OptionalLong.of(needed)));
+      } else if (quantilesNanos.containsKey(q)) {
+        QuantileInterval interval = interval(q);
+        confidence.put(
+            q, new Confidence(interval.lowNanos(), interval.highNanos(), OptionalLong.empty()));
+      }
+    }
+    return confidence;
   }
 
   static String encode(long[] nanos) {

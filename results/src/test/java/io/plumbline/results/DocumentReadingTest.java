@@ -46,8 +46,13 @@ class DocumentReadingTest {
     assertThat(document.kind()).isEqualTo(kind);
     Path copy = folder.resolve("copy.json");
     Documents.write(copy, document);
-    assertThat(PLAIN.readTree(copy.toFile()))
-        .isEqualTo(PLAIN.readTree(StoredSamples.text(kind + "-v1.json")));
+    JsonNode written = PLAIN.readTree(copy.toFile());
+    for (String madeFromOthers : List.of("sloOutcome", "quantileConfidence")) {
+      written
+          .findParents(madeFromOthers)
+          .forEach(parent -> ((ObjectNode) parent).remove(madeFromOthers));
+    }
+    assertThat(written).isEqualTo(PLAIN.readTree(StoredSamples.text(kind + "-v1.json")));
   }
 
   @Test

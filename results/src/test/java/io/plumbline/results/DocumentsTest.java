@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -76,6 +77,16 @@ class DocumentsTest {
             List.of(new LoadDocument.ErrorSummary("UNAVAILABLE", "gone", 1, 30, 30)),
             Interval.of(rows),
             List.of("a note"),
+            Optional.of(
+                new LoadDocument.Health(
+                    31_000_000,
+                    List.of(new LoadDocument.Reading("gc_time", .25, "1")),
+                    List.of(new LoadDocument.Pause(5, 20_000_000)),
+                    List.of(new LoadDocument.Pause(6, 19_000_000)))),
+            Optional.of(
+                new LoadDocument.InFlight(
+                    30, .5, 2, List.of(new LoadDocument.InFlightSecond(-7, .5, 2)))),
+            List.of(new LoadDocument.Incident("silent", 12, 112, "no answer for 0.1 s")),
             Map.of());
     return new LoadDocument(
         Document.SCHEMA_VERSION,
@@ -87,6 +98,7 @@ class DocumentsTest {
         42,
         run,
         LoadEntries.of(rows, 20_000_000, c -> Optional.of(loadGen())),
+        LoadEntries.models(rows, 20_000_000),
         Map.of());
   }
 
@@ -95,6 +107,27 @@ class DocumentsTest {
     Path file = folder.resolve("a/b.json");
     Documents.write(file, document());
     assertThat(Documents.readLoad(file)).usingRecursiveComparison().isEqualTo(document());
+  }
+
+  @Test
+  void figuresMadeFromOthers_areWrittenForReaders_andNotTakenForUnknownFields() throws IOException {
+    LoadDocument run = FakeRun.of(FakeRun.rising(1000), 1000);
+    Path file = folder.resolve("a.json");
+    Documents.write(file, run);
+    assertThat(Documents.text(run)).isEqualTo(Files.readString(file));
+    JsonNode urgent = PLAIN.readTree(file.toFile()).path("entries").path(0);
+    assertThat(urgent.at("/sloOutcome/deadlineMisses").asInt()).isEqualTo(900);
+    assertThat(urgent.at("/sloOutcome/attainment/share").asDouble()).isEqualTo(.1);
+    assertThat(urgent.at("/sloOutcome/attainment/low").asDouble()).isBetween(.08, .1);
+    assertThat(urgent.at("/sloOutcome/goodputPerSecond").asDouble()).isEqualTo(100);
+    JsonNode response = urgent.at("/responseTime");
+    assertThat(response.at("/quantileConfidence/0.95/lowNanos").asDouble() / 1e6)
+        .isBetween(935.0, 937.0);
+    assertThat(response.at("/quantileConfidence/0.999").has("lowNanos")).isFalse();
+    assertThat(response.at("/quantileConfidence/0.999/requestsNeeded").asLong()).isEqualTo(10_000);
+    LoadDocument read = Documents.readLoad(file);
+    assertThat(read).usingRecursiveComparison().isEqualTo(run);
+    assertThat(read.entries()).allMatch(entry -> entry.unknownFields().isEmpty());
   }
 
   @Test
@@ -155,10 +188,11 @@ class DocumentsTest {
 
   @Test
   void report_tellsWhyARunIsInvalid() {
-    assertThat(LoadReport.lines(document()))
+    assertThat(LoadReport.lines(document(), Set.of()))
         .contains(
             "w, 5 requests/s against 127.0.0.1:1: 2 requests planned over 0.0 s, seed 42",
             "1 x UNAVAILABLE: gone (first at 0.000 s, last at 0.000 s)",
+            "silent: no answer for 0.1 s",
             "Result is: INVALID",
             "  slip_p99: 2000000 ns, must be <= 1000000 ns: late");
   }

@@ -20,6 +20,7 @@ final class FakeRows implements RequestRows {
           new ClassOfRequests(2, "relaxed", 2000 * MILLI, 3, -1));
   private final List<Row> rows = new ArrayList<>();
   private final Map<Integer, List<Long>> inside = new HashMap<>();
+  private final Map<Integer, String> models = new HashMap<>();
 
   FakeRows add(int classIndex, String status, long plannedMs, long sentMs, long doneMs) {
     rows.add(new Row(classIndex, status, plannedMs, sentMs, doneMs));
@@ -29,6 +30,12 @@ final class FakeRows implements RequestRows {
   /** What the server tells of the row added last. */
   FakeRows inside(long queuedMs, long servedMs) {
     inside.put(rows.size() - 1, List.of(queuedMs, servedMs));
+    return this;
+  }
+
+  /** What model the row added last asks for. */
+  FakeRows model(String name) {
+    models.put(rows.size() - 1, name);
     return this;
   }
 
@@ -59,7 +66,7 @@ final class FakeRows implements RequestRows {
 
   @Override
   public String model(int row) {
-    return "resnet50";
+    return models.getOrDefault(row, "resnet50");
   }
 
   @Override

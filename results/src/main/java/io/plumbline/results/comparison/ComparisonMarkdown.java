@@ -1,5 +1,7 @@
 package io.plumbline.results.comparison;
 
+import static io.plumbline.results.Markdown.escaped;
+
 import io.plumbline.results.comparison.Comparison.Entry;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,13 +75,5 @@ public final class ComparisonMarkdown {
                   ComparisonWords.percent(entry.detectable()))
               + " |");
     }
-  }
-
-  /** Text that means nothing to Markdown or HTML. */
-  private static String escaped(String text) {
-    return text.replace("&", "&amp;")
-        .replace("<", "&lt;")
-        .replaceAll("([\\\\`*_|\\[\\]#])", "\\\\$1")
-        .replaceAll("\\s*\\R\\s*", " ");
   }
 }

@@ -25,10 +25,6 @@ import java.util.TreeMap;
  * <p>A run is one observation: the requests of one run share its luck.
  */
 final class LoadSeries {
-  /** Quantiles, by the metric that holds them. */
-  private static final Map<Metric, Double> QUANTILES =
-      Map.of(Metric.P50, .5, Metric.P95, .95, Metric.P99, .99);
-
   private static final List<Metric> OF_THE_TOTAL =
       List.of(
           Metric.P50,
@@ -76,7 +72,7 @@ final class LoadSeries {
       SeriesKey key, Metric metric, List<LoadEntry> runs, SortedMap<String, String> settings) {
     List<List<Double>> values = new ArrayList<>();
     for (LoadEntry run : runs) {
-      OptionalDouble value = metric.number(run);
+      OptionalDouble value = number(metric, run);
       if (value.isPresent()) {
         values.add(List.of(value.getAsDouble()));
       }
@@ -84,12 +80,21 @@ final class LoadSeries {
     return new Series(key, quantity(metric), values, settings, failure(metric, runs));
   }
 
+  /** Of a quantile the run's own, whatever it is worth alone: it is judged with other runs'. */
+  private static OptionalDouble number(Metric metric, LoadEntry run) {
+    if (metric.quantile().isEmpty()) {
+      return metric.number(run);
+    }
+    Long nanos = run.responseTime().quantilesNanos().get(metric.quantile().getAsDouble());
+    return nanos == null ? OptionalDouble.empty() : OptionalDouble.of(nanos / 1e6);
+  }
+
   /** Why a quantile is not judged. */
   private static Optional<Failure> failure(Metric metric, List<LoadEntry> runs) {
-    Double q = QUANTILES.get(metric);
-    if (q == null) {
+    if (metric.quantile().isEmpty()) {
       return Optional.empty();
     }
+    double q = metric.quantile().getAsDouble();
     List<TimeDistribution> times = runs.stream().map(LoadEntry::responseTime).toList();
     QuantileInterval interval = QuantileInterval.of(times, q, LEVEL);
     if (interval.count() < QuantileInterval.neededToJudge(q)) {
@@ -103,7 +108,7 @@ final class LoadSeries {
                   + "; "
                   + told(interval)));
     }
-    long unknown = runs.stream().filter(run -> metric.number(run).isEmpty()).count();
+    long unknown = runs.stream().filter(run -> number(metric, run).isEmpty()).count();
     return unknown == 0
         ? Optional.empty()
         : Optional.of(

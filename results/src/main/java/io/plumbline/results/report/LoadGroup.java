@@ -218,12 +218,12 @@ record LoadGroup(
 
   /** Requests answered well within their SLO, per second of the plan. */
   Figure goodputPerSecond() {
-    return overRuns(run -> run.total().orElseThrow().goodputPerSecond().orElse(0));
+    return overRuns(run -> run.total().orElseThrow().goodputPerSecond().orElseThrow());
   }
 
   /** The share of the planned requests that met their SLO. */
   Figure sloAttainmentPercent() {
-    return overRuns(run -> 100 * run.total().orElseThrow().sloAttainment().orElse(0));
+    return overRuns(run -> 100 * run.total().orElseThrow().sloAttainment().orElseThrow());
   }
 
   private Figure overRuns(ToDoubleFunction<LoadRun> figure) {

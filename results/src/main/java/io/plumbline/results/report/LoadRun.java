@@ -59,6 +59,10 @@ record LoadRun(String file, LoadDocument document) {
     if (total().isEmpty()) {
       return Optional.of("it has no entry for all classes together");
     }
+    if (document.run().elapsedNanos() < 1
+        || total().stream().anyMatch(e -> e.planned() < 1 || e.durationNanos() < 1)) {
+      return Optional.of("it has no request, or took no time: there is no rate of it");
+    }
     try {
       total().stream()
           .flatMap(e -> Stream.of(e.responseTime(), e.serviceTime(), e.slip()))

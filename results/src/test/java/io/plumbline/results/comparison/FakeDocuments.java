@@ -120,8 +120,12 @@ final class FakeDocuments {
             List.of(),
             List.of(),
             List.of(),
+            Optional.empty(),
+            Optional.empty(),
+            List.of(),
             Map.of()),
         entries,
+        List.of(),
         Map.of());
   }
 

@@ -76,8 +76,12 @@ final class FakeLoads {
               List.of(),
               Interval.of(rows),
               List.of(),
+              Optional.empty(),
+              Optional.empty(),
+              List.of(),
               Map.of()),
           LoadEntries.of(rows, durationNanos, c -> Optional.empty()),
+          LoadEntries.models(rows, durationNanos),
           Map.of());
     }
   }

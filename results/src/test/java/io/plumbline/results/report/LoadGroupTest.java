@@ -152,4 +152,19 @@ class LoadGroupTest {
         .extracting(LoadSection.HeatRow::tier)
         .containsExactly("tier 1", "tier 2", "tier 3");
   }
+
+  @Test
+  void runWithoutLength_hasNoRate() {
+    FakeLoads.Run instant =
+        new FakeLoads.Run(
+            30, 1, List.of(new FakeLoads.Request(0, true, 0, 1_000_000)), true, "bulk");
+
+    LoadGroup group = LoadGroup.of("head", List.of(instant.named("a"))).get(0);
+
+    assertThat(group.unusable().get("a"))
+        .isEqualTo("it has no request, or took no time: there is no rate of it");
+    assertThat(group.goodputPerSecond().text(1)).startsWith("n/a");
+    assertThat(group.throughputPerSecond().text(1)).startsWith("n/a");
+    assertThat(group.sloAttainmentPercent().text(1)).startsWith("n/a");
+  }
 }
