@@ -3,6 +3,7 @@ package io.plumbline.cli;
 import io.plumbline.experiments.CompareRun;
 import io.plumbline.experiments.MeasureOutcome;
 import io.plumbline.experiments.MeasuredComparison;
+import io.plumbline.experiments.OutputFiles;
 import io.plumbline.results.AtomicFiles;
 import io.plumbline.results.Documents;
 import io.plumbline.results.comparison.Comparison;
@@ -74,6 +75,12 @@ final class CompareCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     common.applyLogLevel();
+    if (json != null) {
+      OutputFiles.requireWritableFile("json", json);
+    }
+    if (markdown != null) {
+      OutputFiles.requireWritableFile("markdown", markdown);
+    }
     if (measure.isAsked()) {
       return measured();
     }

@@ -124,6 +124,19 @@ class CompareCommandTest {
     assertThat(markdown).content().startsWith("### 1 regressed, 1 same; judged 2 of 2\n");
   }
 
+  /** Before anything is measured, which may take hours. */
+  @Test
+  void answerThatCannotBeWritten_isRefusedFirst() throws IOException {
+    String file = file("base.json", 1);
+    for (String flag : List.of("--json", "--markdown")) {
+      Invocation invocation = compare(file, file, flag, folder.toString());
+
+      assertThat(invocation.exitCode()).isEqualTo(2);
+      assertThat(invocation.out()).isEmpty();
+      assertThat(invocation.err()).containsExactly("compare: " + flag + ": is a folder: " + folder);
+    }
+  }
+
   @Test
   void brokenFile_isNamed_andExits2() throws IOException {
     String broken = Files.writeString(folder.resolve("broken.json"), "[{\"bench").toString();

@@ -11,6 +11,7 @@ import io.plumbline.results.Commit;
 import io.plumbline.results.DesignEffect;
 import io.plumbline.results.Document;
 import io.plumbline.results.Documents;
+import io.plumbline.results.LoadConditions;
 import io.plumbline.results.LoadDocument;
 import io.plumbline.results.LoadEntry;
 import io.plumbline.results.LoadGenVerdict;
@@ -384,7 +385,7 @@ public final class CapacityRun {
   /** With the workload: it is one here. */
   private Map<String, Object> commonSettings() {
     Map<String, Object> all = Yaml.toMap(common);
-    all.keySet().removeAll(LoadSettings.PLACES);
+    all.keySet().removeAll(LoadConditions.PLACES);
     all.remove("total-qps");
     return settings.scenario().asWritten(all);
   }

@@ -100,6 +100,8 @@ public final class CompareRun {
             .orElse(List.of());
     List<String> all = new ArrayList<>(commits.notes());
     all.addAll(notes);
+    mixed(head, ofHead).ifPresent(all::add);
+    base.flatMap(b -> mixed(b, ofBase)).ifPresent(all::add);
     Side baseSide =
         base.map(b -> Sides.of(b.label(), ofBase).at(b.commit()))
             .orElseGet(() -> Sides.of("no ancestor with results", List.of()));
@@ -107,18 +109,37 @@ public final class CompareRun {
         baseSide, Sides.of(head.label(), ofHead).at(head.commit()).noting(all), ofBase, ofHead);
   }
 
+  /** A changed tree has no name of its own: nobody knows whether it was changed again. */
+  private static Optional<String> mixed(Stored stored, List<Document> documents) {
+    return stored.commit().dirty() && documents.size() > 1
+        ? Optional.of(
+            stored.label()
+                + ": "
+                + documents.size()
+                + " results of a changed tree count together, whether or not it was changed"
+                + " between them")
+        : Optional.empty();
+  }
+
   private CompareOutcome outcome(
       Side base, Side head, List<Document> baseDocuments, List<Document> headDocuments) {
-    Side renamed =
-        settings.aliases().isEmpty()
-            ? base
-            : base.renamed(Yaml.read(settings.aliases().get(), Aliases.class).renamed());
+    Side renamed = settings.aliases().map(file -> renamed(base, file)).orElse(base);
     return new CompareOutcome(
         Comparer.compare(renamed, head, options(settings)),
         renamed,
         head,
         baseDocuments,
         headDocuments);
+  }
+
+  private static Side renamed(Side base, Path aliases) {
+    Map<String, String> newNames = Yaml.read(aliases, Aliases.class).renamed();
+    try {
+      return base.renamed(newNames);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(
+          aliases + ": gives a benchmark the name of another: " + e.getMessage(), e);
+    }
   }
 
   /** How to compare, by the policy that the settings name, or the one that lies there. */

@@ -41,7 +41,8 @@ final class JmhForks implements MeasuredForks {
   private static final Pattern THROWN =
       Pattern.compile("\\s*(?:ERROR|Caused by|Suppressed): (?:[\\w.$]+\\.)?(\\S.*)");
 
-  private static final String SKIPPED = "skipped: ";
+  /** The exception by which a benchmark says that it cannot run here, and nothing that it logs. */
+  private static final Pattern SKIPPED = Pattern.compile(".*\\b[\\w.$]+Exception: skipped: (.*)");
 
   private final Path folder;
   private final List<String> inheritedJvmArgs;
@@ -149,9 +150,10 @@ final class JmhForks implements MeasuredForks {
   static MeasuredFork failed(Instant startedAt, List<String> lines) {
     Optional<String> skipped =
         lines.stream()
-            .filter(line -> line.contains(SKIPPED))
+            .map(SKIPPED::matcher)
+            .filter(Matcher::matches)
             .findFirst()
-            .map(line -> line.substring(line.indexOf(SKIPPED) + SKIPPED.length()).strip());
+            .map(match -> match.group(1).strip());
     if (skipped.isPresent()) {
       return MeasuredFork.skipped(startedAt, skipped.get());
     }

@@ -124,9 +124,6 @@ public record LoadSettings(
     String metricsCsv,
     Optional<String> json) {
 
-  /** What says where results go, and not what is measured. */
-  static final List<String> PLACES = List.of("output-dir", "metrics-csv", "json");
-
   private static final long DEFAULT_CANCEL_AFTER_MS = 10;
   private static final int MAX_WRITE_BUFFER_KB = 1 << 20;
   private static final long MAX_MILLIS = 30L * 24 * 3600 * 1000;

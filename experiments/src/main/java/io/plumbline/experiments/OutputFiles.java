@@ -7,7 +7,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /** Makes sure, before a run begins, that what it finds can be written down. */
-final class OutputFiles {
+public final class OutputFiles {
   private OutputFiles() {}
 
   /**
@@ -39,8 +39,12 @@ final class OutputFiles {
     }
   }
 
-  /** The same for a file that is to be written: its folder, and that it is none itself. */
-  static void requireWritableFile(String flag, Path file) {
+  /**
+   * The same for a file that is to be written: its folder, and that it is none itself.
+   *
+   * @throws UsageException naming the flag and the file
+   */
+  public static void requireWritableFile(String flag, Path file) {
     if (Files.isDirectory(file)) {
       throw new UsageException("--" + flag + ": is a folder: " + file);
     }

@@ -58,8 +58,10 @@ public final class ReportRun {
               ? commits.named(settings.head().get())
               : commits.checkedOutOrAncestor(notes);
       Optional<Stored> base = run.base(commits, head, notes);
+      // First, so that the comparison's notes name what of other commits could not be read.
+      List<Side> trend = commits.trend(head, head.lastMachine());
       CompareOutcome compared = run.ofCommits(commits, head, base, notes);
-      return write(compared, commits.trend(head, head.lastMachine()), outputDir, plots, command);
+      return write(compared, trend, outputDir, plots, command);
     }
   }
 

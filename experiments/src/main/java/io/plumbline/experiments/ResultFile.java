@@ -37,7 +37,7 @@ record ResultFile(Side side, List<Document> documents) {
       if (document instanceof SweepDocument sweep) {
         for (var point : sweep.points()) {
           if (point.document().isPresent()) {
-            documents.add(Documents.read(file.resolveSibling(point.document().get())));
+            documents.add(Documents.read(beside(file, point.name(), point.document().get())));
           }
         }
       }
@@ -45,5 +45,16 @@ record ResultFile(Side side, List<Document> documents) {
     } catch (IOException e) {
       throw new UsageException(String.valueOf(e.getMessage()), e);
     }
+  }
+
+  /** The file that a sweep names, which may be somebody else's: no file but one of the sweep's. */
+  private static Path beside(Path sweep, String point, String document) {
+    Path folder = sweep.toAbsolutePath().normalize().resolveSibling("");
+    Path file = folder.resolve(document).normalize();
+    if (!file.startsWith(folder)) {
+      throw new UsageException(
+          sweep + ": the document of " + point + " lies outside of its folder: " + document);
+    }
+    return file;
   }
 }

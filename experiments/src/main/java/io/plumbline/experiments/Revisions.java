@@ -65,6 +65,15 @@ final class Revisions implements AutoCloseable {
     }
   }
 
+  /** Whether a revision names a commit. */
+  boolean exists(String revision) throws IOException {
+    try {
+      return repository.resolve(revision + "^{commit}") != null;
+    } catch (IllegalArgumentException | IOException e) {
+      return false;
+    }
+  }
+
   private Optional<String> branch(String revision) throws IOException {
     if (repository.findRef(Constants.R_HEADS + revision) != null) {
       return Optional.of(revision);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.plumbline.results.LoadConditions;
 import io.plumbline.results.LoadDocument;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -287,7 +288,7 @@ public final class Scenario {
     Set<String> named = changed();
     Map<String, Object> now = Yaml.toMap(next);
     Map<String, Object> then = rerun.get().result().run().settings();
-    for (String place : LoadSettings.PLACES) {
+    for (String place : new TreeSet<>(LoadConditions.PLACES)) {
       Object old = then.get(place);
       if (old != null
           && !named.contains(place)
@@ -328,7 +329,7 @@ public final class Scenario {
       return Optional.of("schedule identical to " + file + "'s");
     }
     Set<String> changed = changed();
-    changed.removeAll(LoadSettings.PLACES);
+    changed.removeAll(LoadConditions.PLACES);
     if (changed.isEmpty()) {
       throw new UsageException(
           file

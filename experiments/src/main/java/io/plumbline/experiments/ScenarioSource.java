@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.plumbline.results.CapacityDocument;
 import io.plumbline.results.Document;
 import io.plumbline.results.Documents;
+import io.plumbline.results.LoadConditions;
 import io.plumbline.results.LoadDocument;
 import io.plumbline.results.MicroDocument;
 import io.plumbline.results.SweepDocument;
@@ -110,7 +111,7 @@ record ScenarioSource(ObjectNode tree, Places places, Optional<LoadDocument> res
       throw new UsageException(String.valueOf(e.getMessage()), e);
     }
     Map<String, Object> settings = new LinkedHashMap<>(settings(file, document));
-    settings.keySet().removeAll(LoadSettings.PLACES);
+    settings.keySet().removeAll(LoadConditions.PLACES);
     return new ScenarioSource(
         (ObjectNode) Yaml.tree(settings),
         (field, problem) -> new UsageException(file + ": settings: " + said(field, problem)),

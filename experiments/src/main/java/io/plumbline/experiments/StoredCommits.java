@@ -109,12 +109,13 @@ final class StoredCommits implements AutoCloseable {
   }
 
   /**
-   * The commit that a revision names; with {@code -dirty} behind it, the changed tree above it.
+   * The commit that a revision names; with {@code -dirty} behind it, the changed tree above it,
+   * unless that names a commit as it stands.
    *
    * @throws UsageException if there is none, or it has no results
    */
   Stored named(String name) throws IOException {
-    boolean dirty = name.endsWith(DIRTY);
+    boolean dirty = name.endsWith(DIRTY) && !revisions.exists(name);
     Commit commit =
         revisions.resolve(dirty ? name.substring(0, name.length() - DIRTY.length()) : name);
     List<HistoryFile> files = files(commit.id(), dirty);
@@ -156,9 +157,14 @@ final class StoredCommits implements AutoCloseable {
     if (id.isEmpty()) {
       return Optional.empty();
     }
-    int skipped = candidates.indexOf(id.get());
-    if (skipped > 0) {
-      notes.add("the baseline is not the nearest ancestor: " + skipped + " nearer have no results");
+    List<String> nearer = candidates.subList(0, candidates.indexOf(id.get()));
+    if (!nearer.isEmpty()) {
+      boolean elsewhere = nearer.stream().anyMatch(c -> !files(c, false).isEmpty());
+      notes.add(
+          "the baseline is not the nearest ancestor: "
+              + nearer.size()
+              + " nearer have no results"
+              + (elsewhere ? " of this machine" : ""));
     }
     return Optional.of(
         new Stored(
@@ -197,9 +203,9 @@ final class StoredCommits implements AutoCloseable {
     return Sides.of(stored.label(), read(stored)).at(stored.commit());
   }
 
-  /** What could not be read. */
+  /** What could not be read, each once. */
   List<String> notes() {
-    return history.notes();
+    return history.notes().stream().distinct().toList();
   }
 
   @Override

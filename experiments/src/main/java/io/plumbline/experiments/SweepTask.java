@@ -3,6 +3,7 @@ package io.plumbline.experiments;
 import io.plumbline.loadgen.ArrivalSchedule;
 import io.plumbline.results.Commit;
 import io.plumbline.results.Documents;
+import io.plumbline.results.LoadConditions;
 import io.plumbline.results.LoadDocument;
 import io.plumbline.results.SweepPoint;
 import java.io.IOException;
@@ -122,7 +123,7 @@ record SweepTask(
   /** What all points of the sweep have in common. */
   Map<String, Object> commonSettings() {
     Map<String, Object> common = Yaml.toMap(settings);
-    common.keySet().removeAll(LoadSettings.PLACES);
+    common.keySet().removeAll(LoadConditions.PLACES);
     common.keySet().removeAll(AXES);
     return common;
   }
@@ -173,7 +174,7 @@ record SweepTask(
   private static Map<String, String> comparable(Map<String, Object> settings) {
     Map<String, String> texts = new TreeMap<>();
     settings.forEach((name, value) -> texts.put(name, String.valueOf(value)));
-    texts.keySet().removeAll(LoadSettings.PLACES);
+    texts.keySet().removeAll(LoadConditions.PLACES);
     return texts;
   }
 }

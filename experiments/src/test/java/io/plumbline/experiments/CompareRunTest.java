@@ -13,6 +13,8 @@ import io.plumbline.results.MicroEntry;
 import io.plumbline.results.MicroEntry.Jmh;
 import io.plumbline.results.MicroEntry.Samples;
 import io.plumbline.results.MicroEntry.Status;
+import io.plumbline.results.SweepDocument;
+import io.plumbline.results.SweepPoint;
 import io.plumbline.results.comparison.Comparison;
 import io.plumbline.results.comparison.Verdict;
 import java.io.IOException;
@@ -20,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +36,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A repository of four commits on main, of which the first and the third were measured, and a
@@ -223,6 +228,61 @@ class CompareRunTest {
   }
 
   @Test
+  void changedTreesResults_countTogether_andItIsSaid() throws IOException {
+    Files.writeString(git.getRepository().getWorkTree().toPath().resolve("a"), "changed");
+    keep(fourth, true, "here", 3, SLOW);
+    keep(fourth, true, "here", 4, FAST);
+
+    Comparison comparison =
+        CompareRun.run(settings(Optional.of(first), Optional.of("HEAD-dirty"))).comparison();
+
+    assertThat(comparison.head().notes())
+        .containsExactly(
+            "HEAD-dirty: 2 results of a changed tree count together, whether or not it was"
+                + " changed between them");
+  }
+
+  @Test
+  void branchWhoseNameEndsLikeAChangedTree_isABranch() throws IOException, GitAPIException {
+    git.branchCreate().setName("very-dirty").setStartPoint(third).call();
+
+    Comparison comparison =
+        CompareRun.run(settings(Optional.of(first), Optional.of("very-dirty"))).comparison();
+
+    assertThat(comparison.head().commit().orElseThrow().id()).isEqualTo(third);
+    assertThat(comparison.head().commit().orElseThrow().dirty()).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        " ",
+        "^",
+        "~",
+        "@{",
+        "HEAD@{",
+        "HEAD^{",
+        "HEAD^{tree}",
+        "HEAD~x",
+        "HEAD~99999999999",
+        "HEAD:a",
+        ":/1",
+        "-x",
+        "--",
+        "..",
+        "HEAD..HEAD",
+        "../../etc/passwd",
+        "\u0000",
+        "a b"
+      })
+  void whatIsNoRevision_isRefusedInOneLine(String name) {
+    assertThatThrownBy(() -> CompareRun.run(settings(Optional.of(name), Optional.of(third))))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("revision");
+  }
+
+  @Test
   void baselineBranch_isLeftWhereTheTwoParted() throws IOException, GitAPIException {
     git.checkout().setCreateBranch(true).setName("topic").setStartPoint(second).call();
     String topic = commit("topic");
@@ -253,6 +313,18 @@ class CompareRunTest {
   }
 
   @Test
+  void ancestorsMeasuredElsewhere_areNotSaidToHaveNoResults() throws IOException {
+    keep(second, false, "there", 7, FAST);
+
+    Comparison comparison =
+        CompareRun.run(settings(Optional.empty(), Optional.of(third))).comparison();
+
+    assertThat(comparison.head().notes())
+        .containsExactly(
+            "the baseline is not the nearest ancestor: 1 nearer have no results of this machine");
+  }
+
+  @Test
   void anotherMachine_isNotComparable_unlessAsked() throws IOException {
     keep(fourth, false, "there", 8, FAST);
 
@@ -274,6 +346,29 @@ class CompareRunTest {
         CompareRun.run(settings(Optional.of(first), Optional.of(third))).comparison();
 
     assertThat(comparison.head().notes()).anyMatch(note -> note.contains(broken.toString()));
+  }
+
+  @Test
+  void report_namesWhatIsBrokenOfItsTrend_andNothingTwice() throws IOException {
+    keep(fourth, false, "here", 2, FAST);
+    List<String> broken = new ArrayList<>();
+    for (String commit : List.of(first, fourth)) {
+      Path like = HistoryFiles.file(history, document(commit, false, "here", 9, "p.A.run", FAST));
+      Files.writeString(like, "{");
+      broken.add(like.toString());
+    }
+
+    Comparison comparison =
+        ReportRun.run(
+                settings(Optional.of(third), Optional.of(fourth)),
+                folder.resolve("report"),
+                Optional.empty(),
+                "plumbline report")
+            .comparison();
+
+    assertThat(comparison.head().notes())
+        .filteredOn(note -> broken.stream().anyMatch(note::contains))
+        .hasSize(2);
   }
 
   @Test
@@ -321,5 +416,61 @@ class CompareRunTest {
         .extracting(Comparison.Entry::verdict)
         .containsExactly(Verdict.NEW, Verdict.MISSING);
     assertThat(only(CompareRun.run(with).comparison())).isEqualTo(Verdict.SAME);
+  }
+
+  @Test
+  void aliasThatIsTakenAlready_isRefused() throws IOException {
+    Document both = document(third, false, "here", 4, "p.NewBenchmark.go", SLOW);
+    Documents.write(HistoryFiles.file(history, both), both);
+    Path aliases = folder.resolve("aliases.yaml");
+    Files.writeString(aliases, "renamed: {p.OneBenchmark.run: p.NewBenchmark.go}\n");
+
+    assertThatThrownBy(
+            () ->
+                CompareRun.run(
+                    settings(
+                        Optional.of(third),
+                        Optional.of(first),
+                        Optional.empty(),
+                        Optional.of(aliases))))
+        .isInstanceOf(UsageException.class)
+        .hasMessageStartingWith(aliases + ": gives a benchmark the name of another: ");
+  }
+
+  /** It may have come from anywhere. */
+  @Test
+  void sweepWhosePointLiesElsewhere_isRefused() throws IOException {
+    Path outside = folder.resolve("outside.json");
+    Documents.write(outside, document(first, false, "here", 0, "p.OneBenchmark.run", FAST));
+    Path sweep = folder.resolve("sweep").resolve("sweep.json");
+    MicroDocument like = document(first, false, "here", 0, "p.OneBenchmark.run", FAST);
+    for (String place : List.of("../outside.json", outside.toString())) {
+      SweepPoint point = SweepPoint.pending("a", "balanced", 10, "poisson", 1).at(place);
+      Documents.write(
+          sweep,
+          new SweepDocument(
+              Document.SCHEMA_VERSION,
+              SweepDocument.KIND,
+              like.commit(),
+              like.environment(),
+              START,
+              List.of(),
+              42,
+              true,
+              List.of(10.0),
+              List.of("balanced"),
+              1,
+              Map.of(),
+              List.of(point),
+              List.of(),
+              Map.of()));
+
+      assertThatThrownBy(
+              () ->
+                  CompareRun.run(
+                      settings(Optional.of(sweep.toString()), Optional.of(outside.toString()))))
+          .isInstanceOf(UsageException.class)
+          .hasMessage(sweep + ": the document of a lies outside of its folder: " + place);
+    }
   }
 }

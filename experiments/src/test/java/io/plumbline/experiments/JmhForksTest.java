@@ -168,6 +168,19 @@ class JmhForksTest {
     assertThat(fork.reason()).isEqualTo("no io_uring here");
   }
 
+  /** It would hide a failure, which {@code --fail-on-failed} is there to see. */
+  @Test
+  void benchmarkThatLogsOfSkipping_andFails_isFailed() {
+    MeasuredFork fork =
+        failed(
+            """
+            rows skipped: 3
+            java.lang.IllegalStateException: 3 rows too few
+            ERROR: org.openjdk.jmh.runner.RunnerException: Benchmark caught the exception
+            """);
+    assertThat(fork.ending()).isEqualTo(Ending.FAILED);
+  }
+
   @Test
   void unknownComplaint_isItsLastLine() {
     assertThat(failed("No matching benchmarks. Miss-spelled regexp?").reason())

@@ -276,8 +276,8 @@ class ScenarioTest {
     assertThat(settings(read(result)).outputDir()).isEqualTo(LoadSettings.defaults().outputDir());
     assertThatThrownBy(() -> play(read(result), "first"))
         .hasMessage(
-            "--output-dir "
-                + folder.resolve("first")
+            "--metrics-csv "
+                + folder.resolve("first.csv")
                 + " is where the run of "
                 + result
                 + " left its own: name another");

@@ -39,7 +39,13 @@ final class PercentileBars {
     }
     double from = Math.pow(10, Math.ceil(Math.log10(least)) - 1);
     return withBars(
-        what + ", ms [95 %]; log scale from " + LoadReport.number(from), cells, told, from, most);
+        what
+            + ", ms [95 %]; log scale from "
+            + BigDecimal.valueOf(from).stripTrailingZeros().toPlainString(),
+        cells,
+        told,
+        from,
+        most);
   }
 
   private static String text(QuantileInterval interval) {

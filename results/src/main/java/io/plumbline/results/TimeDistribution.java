@@ -172,7 +172,8 @@ public record TimeDistribution(
     try {
       ByteBuffer bytes = ByteBuffer.wrap(Base64.getDecoder().decode(histogram));
       return Histogram.decodeFromCompressedByteBuffer(bytes, 0);
-    } catch (DataFormatException e) {
+    } catch (DataFormatException | RuntimeException e) {
+      // What bytes that are none make of the decoder is not told: underflow, a wrong cookie, ...
       throw new IllegalStateException("not an HdrHistogram: " + histogram, e);
     }
   }

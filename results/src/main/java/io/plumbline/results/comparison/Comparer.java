@@ -25,9 +25,10 @@ import java.util.TreeSet;
  * compared by Welch's interval on the difference, and a change for the worse is told where its
  * one-sided p-value is believed among those of all judged entries (Benjamini and Hochberg at
  * {@value Policy#FALSE_DISCOVERY_RATE}), is at most {@value Policy#LARGEST_P}, and the change
- * reaches the minimum effect. Improvements are the mirror image. An entry whose 90 % interval lies
- * within the minimum effect is the same (two one-sided tests). Everything else has no answer, and
- * says how large a change it would have found.
+ * reaches the minimum effect; of sides that are measured in turns {@link Screening} believes.
+ * Improvements are the mirror image. An entry whose 90 % interval lies within the minimum effect is
+ * the same (two one-sided tests). Everything else has no answer, and says how large a change it
+ * would have found.
  *
  * <p>Pure: equal sides and options give equal answers.
  */
@@ -175,6 +176,7 @@ public final class Comparer {
     Map<SeriesKey, Series> ofHead = byKey(head);
     TreeSet<SeriesKey> keys = new TreeSet<>(ofBase.keySet());
     keys.addAll(ofHead.keySet());
+    boolean sameMeasurement = replicates(ofBase).equals(replicates(ofHead));
     List<Pair> pairs = new ArrayList<>();
     for (SeriesKey key : keys) {
       pairs.add(
@@ -182,9 +184,14 @@ public final class Comparer {
               key,
               Optional.ofNullable(ofBase.get(key)),
               Optional.ofNullable(ofHead.get(key)),
-              options.policy()));
+              options.policy(),
+              sameMeasurement));
     }
     return pairs;
+  }
+
+  private static Map<SeriesKey, List<List<Double>>> replicates(Map<SeriesKey, Series> side) {
+    return side.values().stream().collect(toMap(Series::key, Series::replicates));
   }
 
   private static Map<SeriesKey, Series> byKey(Side side) {

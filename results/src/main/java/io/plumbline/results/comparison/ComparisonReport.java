@@ -14,7 +14,8 @@ import java.util.List;
  *     were
  * <tr><td>change [95 %]<td>of the candidate from the baseline, with Welch's interval over the forks
  * <tr><td>detectable<td>the worsening that would have been found four times in five
- * <tr><td>forks_needed<td>per side, to find one of the minimum effect
+ * <tr><td>forks_needed<td>per side, to tell a change of the minimum effect from chance four times in
+ *     five
  * </table>
  */
 public final class ComparisonReport {

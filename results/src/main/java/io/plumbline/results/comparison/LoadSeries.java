@@ -1,5 +1,6 @@
 package io.plumbline.results.comparison;
 
+import io.plumbline.results.LoadConditions;
 import io.plumbline.results.LoadDocument;
 import io.plumbline.results.LoadEntry;
 import io.plumbline.results.Metric;
@@ -14,7 +15,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -36,13 +36,8 @@ final class LoadSeries {
 
   private static final List<Metric> OF_A_CLASS = List.of(Metric.SLO_ATTAINMENT);
 
-  /**
-   * Settings that say where results go, or that the key tells, or that decide no more than luck.
-   */
-  private static final Set<String> NO_CONDITION =
-      Set.of("output-dir", "metrics-csv", "json", "workload", "total-qps", "seed");
-
   private static final double LEVEL = .95;
+  private static final int HASH_DIGITS = 12;
 
   private LoadSeries() {}
 
@@ -57,7 +52,11 @@ final class LoadSeries {
       run.entries()
           .forEach(e -> byClass.computeIfAbsent(e.name(), name -> new ArrayList<>()).add(e));
     }
-    SortedMap<String, String> settings = settings(runs.get(0));
+    SortedMap<String, String> settings = new TreeMap<>(settings(runs.get(0)));
+    // Runs of one schedule share its luck as well, so that another schedule's runs are no match.
+    if (runs.stream().map(LoadSeries::schedule).distinct().count() == 1) {
+      settings.put("schedule", schedule(runs.get(0)));
+    }
     List<Series> series = new ArrayList<>();
     byClass.forEach(
         (name, entries) -> {
@@ -77,7 +76,31 @@ final class LoadSeries {
         values.add(List.of(value.getAsDouble()));
       }
     }
-    return new Series(key, quantity(metric), values, settings, failure(metric, runs));
+    return new Series(
+        key,
+        quantity(metric),
+        values,
+        settings,
+        failure(metric, runs),
+        countingVariance(metric, runs));
+  }
+
+  /**
+   * Of the logarithm of one run's share, were its requests' fates independent. In a queue they are
+   * not, and it is more; but runs of a hundred requests that agree to the last one are no proof of
+   * none.
+   */
+  private static double countingVariance(Metric metric, List<LoadEntry> runs) {
+    boolean ofSlo = metric == Metric.SLO_ATTAINMENT || metric == Metric.GOODPUT;
+    if (!ofSlo && metric != Metric.ACHIEVED) {
+      return 0;
+    }
+    long planned = runs.stream().mapToLong(LoadEntry::planned).sum();
+    long counted =
+        runs.stream().mapToLong(run -> ofSlo ? run.sloMet() : run.planned() - run.failed()).sum();
+    // As if one more had been counted and one more had not: a share is never quite 0 or 1.
+    double share = (counted + 1.0) / (planned + 2.0);
+    return planned == 0 ? 0 : (1 - share) / share * runs.size() / planned;
   }
 
   /** Of a quantile the run's own, whatever it is worth alone: it is judged with other runs'. */
@@ -161,11 +184,19 @@ final class LoadSeries {
         .toPlainString();
   }
 
-  /** What must be equal for two runs to be alike. */
+  private static String schedule(LoadDocument run) {
+    String hash = run.run().plan().scheduleSha256();
+    return hash.substring(0, Math.min(HASH_DIGITS, hash.length()));
+  }
+
+  /** What must be equal for two runs to be alike: a workload may keep its name and not its SLOs. */
   static SortedMap<String, String> settings(LoadDocument run) {
-    SortedMap<String, String> settings = new TreeMap<>();
-    run.run().settings().forEach((name, value) -> settings.put(name, String.valueOf(value)));
-    settings.keySet().removeAll(NO_CONDITION);
+    SortedMap<String, String> settings = new TreeMap<>(LoadConditions.of(run));
+    for (LoadEntry entry : run.entries()) {
+      entry
+          .sloNanos()
+          .ifPresent(nanos -> settings.put("SLO of " + entry.name(), nanos / 1e6 + " ms"));
+    }
     return settings;
   }
 }

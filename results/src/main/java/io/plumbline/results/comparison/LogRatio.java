@@ -6,9 +6,13 @@ import org.apache.commons.statistics.distribution.TDistribution;
  * The difference of two means of logarithms, and how uncertain it is, after Welch: two samples of
  * perhaps unequal variance, with the degrees of freedom by Satterthwaite.
  *
+ * <p>Values that are counts scatter at least as much as counting does, however well a few of them
+ * happen to agree: where they scatter less, that variance stands in for theirs, and since it is
+ * known and not estimated it costs no degrees of freedom.
+ *
  * @param delta mean of the candidate's less the baseline's
  * @param standardError of {@code delta}; 0 if neither side scatters
- * @param degreesOfFreedom infinite if neither side scatters
+ * @param degreesOfFreedom infinite if no scatter had to be estimated
  */
 record LogRatio(double delta, double standardError, double degreesOfFreedom) {
 
@@ -21,18 +25,27 @@ record LogRatio(double delta, double standardError, double degreesOfFreedom) {
    * @throws IllegalArgumentException if one has fewer than two values, which tell no scatter
    */
   static LogRatio of(double[] base, double[] head) {
-    double perBase = variance(base) / base.length;
-    double perHead = variance(head) / head.length;
+    return of(base, 0, head, 0);
+  }
+
+  /**
+   * Compares two samples of counts.
+   *
+   * @param leastBase the variance that counting gives a value of the baseline; likewise {@code
+   *     leastHead}
+   */
+  static LogRatio of(double[] base, double leastBase, double[] head, double leastHead) {
+    double perBase = Math.max(variance(base), leastBase) / base.length;
+    double perHead = Math.max(variance(head), leastHead) / head.length;
     double squared = perBase + perHead;
     double delta = mean(head) - mean(base);
     if (Math.sqrt(squared) < ROUNDING) {
       return new LogRatio(Math.abs(delta) < ROUNDING ? 0 : delta, 0, Double.POSITIVE_INFINITY);
     }
-    double degrees =
-        squared
-            * squared
-            / (perBase * perBase / (base.length - 1) + perHead * perHead / (head.length - 1));
-    return new LogRatio(delta, Math.sqrt(squared), degrees);
+    double estimated =
+        (variance(base) < leastBase ? 0 : perBase * perBase / (base.length - 1))
+            + (variance(head) < leastHead ? 0 : perHead * perHead / (head.length - 1));
+    return new LogRatio(delta, Math.sqrt(squared), squared * squared / estimated);
   }
 
   static double mean(double[] values) {

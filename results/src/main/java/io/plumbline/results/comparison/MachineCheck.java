@@ -10,12 +10,14 @@ import java.util.function.Predicate;
  * Tells whether the machine changed rather than the code.
  *
  * <p>Rulers are benchmarks of the JDK alone, which no commit of ours touches: what moves them moved
- * the machine. Where nobody measured rulers, a third of all entries moving the same way says it.
+ * the machine. Where no ruler shows that it held, a third of all entries moving the same way says
+ * it.
  */
 final class MachineCheck {
   private static final String RULER = "Ruler";
   private static final double RULER_MOVE = .05;
   private static final double RULER_LEVEL = .99;
+  private static final double HELD_LEVEL = .90;
   private static final double SHARE = .3;
 
   /** A share of fewer entries than this says little. */
@@ -51,7 +53,7 @@ final class MachineCheck {
     if (ruler.isPresent()) {
       return ruler;
     }
-    boolean hasRulers = judged.stream().anyMatch(pair -> isRuler(pair.key()));
+    boolean rulersHeld = judged.stream().anyMatch(MachineCheck::hasHeld);
     List<Pair> others = judged.stream().filter(pair -> !isRuler(pair.key())).toList();
     long worse = others.stream().filter(p -> moved(p.pWorse(), p.worsening(), p)).count();
     long better = others.stream().filter(p -> moved(p.pBetter(), -p.worsening(), p)).count();
@@ -67,11 +69,11 @@ final class MachineCheck {
             others.size(),
             worse >= better ? "worse" : "better");
     return Optional.of(
-        !hasRulers
+        !rulersHeld
             ? new Moved(
                 "the machine changed, or what all entries share: "
                     + what
-                    + ", and no ruler was measured; measure both sides now with --measure",
+                    + ", and no ruler shows that it held; measure both sides now with --measure",
                 true)
             : new Moved(
                 what
@@ -102,6 +104,17 @@ final class MachineCheck {
         .filter(change -> Math.abs(change.delta()) > Math.log1p(RULER_MOVE))
         .filter(change -> Math.abs(change.delta()) > change.halfWidth(RULER_LEVEL))
         .isPresent();
+  }
+
+  /** One that scatters says neither. */
+  private static boolean hasHeld(Pair pair) {
+    return isRuler(pair.key())
+        && pair.change()
+            .filter(
+                change ->
+                    Math.abs(change.delta()) + change.halfWidth(HELD_LEVEL)
+                        < Math.log1p(RULER_MOVE))
+            .isPresent();
   }
 
   private static boolean moved(double p, double by, Pair pair) {

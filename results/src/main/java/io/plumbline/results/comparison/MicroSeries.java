@@ -53,32 +53,71 @@ final class MicroSeries {
     Samples allocated = entry.secondary().get(MicroEntry.ALLOCATION);
     if (allocated != null) {
       series.add(
-          new Series(
+          series(
               new SeriesKey(entry.name(), params, metric + " " + ALLOCATION),
               Quantity.ALLOCATED_BYTES,
-              allocated.forks(),
+              whole(entry, allocated),
               settings,
               failure(entry)));
     }
     return series;
   }
 
+  /** A figure that cannot be is none of the others' fault. */
+  private static Series series(
+      SeriesKey key,
+      Quantity quantity,
+      List<List<Double>> forks,
+      SortedMap<String, String> settings,
+      Optional<Failure> failure) {
+    Optional<Double> odd =
+        forks.stream()
+            .flatMap(List::stream)
+            .filter(value -> !Double.isFinite(value) || value < 0)
+            .findFirst();
+    return odd.isEmpty()
+        ? new Series(key, quantity, forks, settings, failure)
+        : new Series(
+            key,
+            quantity,
+            List.of(),
+            settings,
+            failure.or(
+                () ->
+                    Optional.of(
+                        new Failure(
+                            Verdict.NOT_COMPARABLE,
+                            "no such figure: " + odd.get() + " " + quantity.unit()))));
+  }
+
+  /** Of a pass that was stopped without the fork that it was stopped in: it had only begun. */
+  private static List<List<Double>> whole(MicroEntry entry, Samples samples) {
+    int planned = entry.jmh().map(Jmh::measurementIterations).orElse(0);
+    return entry.status() == Status.UNFINISHED
+        ? samples.forks().stream().filter(fork -> fork.size() >= planned).toList()
+        : samples.forks();
+  }
+
   private static Series score(SeriesKey key, MicroEntry entry, SortedMap<String, String> settings) {
     Optional<Failure> failure = failure(entry);
     Optional<Double> perOperation = entry.score().flatMap(s -> nanos(s.unit(), "", "/op"));
     Optional<Double> ofOperations = entry.score().flatMap(s -> nanos(s.unit(), "ops/", ""));
-    List<List<Double>> forks = entry.score().map(Samples::forks).orElse(List.of());
+    List<List<Double>> forks = entry.score().map(s -> whole(entry, s)).orElse(List.of());
     if (perOperation.isPresent()) {
-      return new Series(
+      return series(
           key, Quantity.NANOS_PER_OPERATION, scaled(forks, perOperation.get()), settings, failure);
     }
     if (ofOperations.isPresent()) {
-      return new Series(
+      return series(
           key,
           Quantity.OPERATIONS_PER_SECOND,
           scaled(forks, 1e9 / ofOperations.get()),
           settings,
           failure);
+    }
+    if (entry.score().isEmpty()) {
+      failure =
+          failure.or(() -> Optional.of(new Failure(Verdict.INCONCLUSIVE, "it was not measured")));
     }
     String unit = entry.score().map(Samples::unit).orElse("n/a");
     return new Series(

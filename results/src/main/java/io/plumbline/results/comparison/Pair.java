@@ -25,13 +25,25 @@ record Pair(
     Optional<LogRatio> change,
     boolean identical) {
 
-  static Pair of(SeriesKey key, Optional<Series> base, Optional<Series> head, Policy policy) {
+  /**
+   * Brings both sides of a figure together.
+   *
+   * @param sameMeasurement whether all figures of both sides are equal, so that shares are not
+   *     equal by chance alone: of ten requests all ten are soon in time on both sides
+   */
+  static Pair of(
+      SeriesKey key,
+      Optional<Series> base,
+      Optional<Series> head,
+      Policy policy,
+      boolean sameMeasurement) {
     Quantity quantity = base.or(() -> head).orElseThrow().quantity();
     double effect = policy.minimumEffect(key, quantity.minimumEffect());
     Optional<Failure> settled = unpaired(base, head);
     boolean identical =
         settled.isEmpty()
             && count(base) > 0
+            && (sameMeasurement || base.orElseThrow().countingVariance() == 0)
             && base.orElseThrow().replicates().equals(head.orElseThrow().replicates());
     if (settled.isEmpty() && !identical) {
       settled = unfit(base.orElseThrow(), head.orElseThrow());
@@ -40,13 +52,18 @@ record Pair(
         hasFigures(base) && hasFigures(head) && quantity.equals(head.orElseThrow().quantity());
     Optional<LogRatio> change =
         measured && count(base) >= 2 && count(head) >= 2
-            ? Optional.of(LogRatio.of(base.orElseThrow().logMeans(), head.orElseThrow().logMeans()))
+            ? Optional.of(change(base.orElseThrow(), head.orElseThrow()))
             : Optional.empty();
     if (settled.isEmpty() && change.isEmpty() && !identical) {
       settled = Optional.of(new Failure(Verdict.INCONCLUSIVE, tooFew(base, head)));
     }
     return new Pair(
         key, quantity, base, head, band(quantity, effect, base, head), settled, change, identical);
+  }
+
+  private static LogRatio change(Series base, Series head) {
+    return LogRatio.of(
+        base.logMeans(), base.countingVariance(), head.logMeans(), head.countingVariance());
   }
 
   /** The verdicts that figures have no say in. */
@@ -181,8 +198,10 @@ record Pair(
 
   /** Of the two sides' variances between forks. */
   double meanVariance() {
-    return (LogRatio.variance(base.orElseThrow().logMeans())
-            + LogRatio.variance(head.orElseThrow().logMeans()))
-        / 2;
+    return (variance(base.orElseThrow()) + variance(head.orElseThrow())) / 2;
+  }
+
+  private static double variance(Series side) {
+    return Math.max(LogRatio.variance(side.logMeans()), side.countingVariance());
   }
 }

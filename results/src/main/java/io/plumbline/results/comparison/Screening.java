@@ -338,6 +338,7 @@ public final class Screening {
         one.quantity(),
         Stream.concat(one.replicates().stream(), other.replicates().stream()).toList(),
         one.settings(),
-        one.failure().or(other::failure));
+        one.failure().or(other::failure),
+        one.countingVariance());
   }
 }

@@ -18,13 +18,16 @@ import java.util.TreeMap;
  *     iterations, or the run's one figure
  * @param settings how it was measured, by name; sides with different ones are not comparable
  * @param failure why there is nothing, or not all, to judge; empty if it was measured as planned
+ * @param countingVariance what the logarithms of single replicates scatter at least, since they are
+ *     counts of so many requests; 0 if they are none
  */
 public record Series(
     SeriesKey key,
     Quantity quantity,
     List<List<Double>> replicates,
     SortedMap<String, String> settings,
-    Optional<Failure> failure) {
+    Optional<Failure> failure,
+    double countingVariance) {
 
   /**
    * Why a series is not judged.
@@ -33,7 +36,21 @@ public record Series(
    */
   public record Failure(Verdict verdict, String reason) {}
 
+  /** A series of values that are no counts. */
+  public Series(
+      SeriesKey key,
+      Quantity quantity,
+      List<List<Double>> replicates,
+      SortedMap<String, String> settings,
+      Optional<Failure> failure) {
+    this(key, quantity, replicates, settings, failure, 0);
+  }
+
   public Series {
+    if (!(countingVariance >= 0 && Double.isFinite(countingVariance))) {
+      throw new IllegalArgumentException(
+          key.label() + ": countingVariance must be finite and not negative: " + countingVariance);
+    }
     replicates = replicates.stream().filter(values -> !values.isEmpty()).map(List::copyOf).toList();
     settings = Collections.unmodifiableSortedMap(new TreeMap<>(settings));
     for (List<Double> values : replicates) {
@@ -68,7 +85,7 @@ public record Series(
 
   /** The same under another key. */
   Series at(SeriesKey other) {
-    return new Series(other, quantity, replicates, settings, failure);
+    return new Series(other, quantity, replicates, settings, failure, countingVariance);
   }
 
   /**
@@ -81,7 +98,7 @@ public record Series(
         replicates.stream()
             .filter(values -> values.size() < 2 || isConstant(values) || seen.add(values))
             .toList();
-    return new Series(key, quantity, kept, settings, failure);
+    return new Series(key, quantity, kept, settings, failure, countingVariance);
   }
 
   private static boolean isConstant(List<Double> values) {
@@ -93,7 +110,8 @@ public record Series(
     return replicates.stream().mapToDouble(this::logMean).toArray();
   }
 
-  private double logMean(List<Double> values) {
+  /** The mean of the logarithms of values, those below the resolution counted as it. */
+  double logMean(List<Double> values) {
     return values.stream()
         .mapToDouble(value -> Math.log(Math.max(value, quantity.resolution())))
         .average()

@@ -68,18 +68,18 @@ public final class Sides {
     List<LoadDocument> valid = new ArrayList<>();
     for (Document document : documents) {
       if (document instanceof LoadDocument load) {
-        if (load.run().verdict().valid() && !load.run().interrupted()) {
-          valid.add(load);
-        } else {
-          notes.add(
-              load.run().plan().workload()
-                  + " at "
-                  + LoadSeries.rate(load)
-                  + "/s of "
-                  + load.startedAt()
-                  + (load.run().interrupted() ? " was interrupted" : " is invalid")
-                  + " and not compared");
-        }
+        unusable(load)
+            .ifPresentOrElse(
+                why ->
+                    notes.add(
+                        load.run().plan().workload()
+                            + " at "
+                            + LoadSeries.rate(load)
+                            + "/s of "
+                            + load.startedAt()
+                            + why
+                            + " and not compared"),
+                () -> valid.add(load));
       }
     }
     return List.copyOf(
@@ -94,6 +94,18 @@ public final class Sides {
                     LinkedHashMap::new,
                     toList()))
             .values());
+  }
+
+  private static Optional<String> unusable(LoadDocument load) {
+    if (load.run().interrupted() || !load.run().verdict().valid()) {
+      return Optional.of(load.run().interrupted() ? " was interrupted" : " is invalid");
+    }
+    try {
+      load.entries().forEach(entry -> entry.responseTime().decodeHistogram());
+      return Optional.empty();
+    } catch (IllegalStateException e) {
+      return Optional.of(" is broken (a histogram of it)");
+    }
   }
 
   private static List<Series> pooled(Map<SeriesKey, List<Series>> byKey, List<String> notes) {
@@ -119,7 +131,12 @@ public final class Sides {
         .filter(series -> alike(series, newest))
         .forEach(series -> replicates.addAll(series.replicates()));
     return new Series(
-        newest.key(), newest.quantity(), replicates, newest.settings(), newest.failure());
+        newest.key(),
+        newest.quantity(),
+        replicates,
+        newest.settings(),
+        newest.failure(),
+        newest.countingVariance());
   }
 
   private static boolean alike(Series series, Series newest) {

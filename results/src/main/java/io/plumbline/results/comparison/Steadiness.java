@@ -25,11 +25,11 @@ final class Steadiness {
   static Optional<String> drift(Series series) {
     List<Double> changes = new ArrayList<>();
     for (List<Double> fork : series.replicates()) {
-      if (fork.size() >= LEAST_ITERATIONS && !fork.contains(0.0)) {
+      if (fork.size() >= LEAST_ITERATIONS && !series.hasZero()) {
         int half = fork.size() / 2;
         changes.add(
-            logMean(fork.subList(fork.size() - half, fork.size()))
-                - logMean(fork.subList(0, half)));
+            series.logMean(fork.subList(fork.size() - half, fork.size()))
+                - series.logMean(fork.subList(0, half)));
       }
     }
     if (changes.size() < LEAST_FORKS) {
@@ -47,9 +47,5 @@ final class Steadiness {
                     + " warm-up",
                 100 * Math.expm1(mean)))
         : Optional.empty();
-  }
-
-  private static double logMean(List<Double> values) {
-    return values.stream().mapToDouble(Math::log).average().orElseThrow();
   }
 }

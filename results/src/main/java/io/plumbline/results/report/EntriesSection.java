@@ -1,15 +1,18 @@
 package io.plumbline.results.report;
 
+import static java.util.Comparator.comparing;
 import static java.util.function.Function.identity;
 import static java.util.stream.Collectors.toMap;
 
 import io.plumbline.results.Document;
 import io.plumbline.results.Environment;
+import io.plumbline.results.MicroDocument;
 import io.plumbline.results.comparison.ComparisonWords;
 import io.plumbline.results.comparison.Series;
 import io.plumbline.results.comparison.SeriesKey;
 import io.plumbline.results.comparison.Side;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +24,10 @@ import java.util.stream.Stream;
  * All that is known of each entry: every fork's figures, how it was measured, how to do it again.
  */
 record EntriesSection(ReportInput input) implements Section {
+
+  /** As the command line and documents call suites; others are measured as annotated. */
+  private static final Map<String, String> SUITE_FLAGS =
+      Map.of("quick", "--quick ", "full", "--full ");
 
   /** Entries in the order of {@link ChangesSection}. */
   private record Data(
@@ -50,9 +57,10 @@ record EntriesSection(ReportInput input) implements Section {
   public Object data() {
     Map<SeriesKey, Series> base = byKey(input.base());
     Map<SeriesKey, Series> head = byKey(input.head());
+    Map<String, String> suites = suites();
     return new Data(
         ComparisonWords.byUrgency(input.comparison()).stream()
-            .map(entry -> detail(entry.key(), base, head))
+            .map(entry -> detail(entry.key(), base, head, suites))
             .toList(),
         input.base().environments(),
         input.head().environments(),
@@ -62,12 +70,26 @@ record EntriesSection(ReportInput input) implements Section {
             .toList());
   }
 
+  /** By benchmark, the suite that it was measured with last; that decides how long it is. */
+  private Map<String, String> suites() {
+    Map<String, String> suites = new HashMap<>();
+    Stream.of(input.baseDocuments(), input.headDocuments())
+        .flatMap(documents -> documents.stream().sorted(comparing(Document::startedAt)))
+        .filter(MicroDocument.class::isInstance)
+        .map(MicroDocument.class::cast)
+        .forEach(micro -> micro.entries().forEach(e -> suites.put(e.name(), micro.suite())));
+    return suites;
+  }
+
   private static Map<SeriesKey, Series> byKey(Side side) {
     return side.series().stream().collect(toMap(Series::key, identity()));
   }
 
   private static Detail detail(
-      SeriesKey key, Map<SeriesKey, Series> ofBase, Map<SeriesKey, Series> ofHead) {
+      SeriesKey key,
+      Map<SeriesKey, Series> ofBase,
+      Map<SeriesKey, Series> ofHead,
+      Map<String, String> suites) {
     Optional<Series> base = Optional.ofNullable(ofBase.get(key));
     Optional<Series> head = Optional.ofNullable(ofHead.get(key));
     SortedMap<String, Setting> settings = new TreeMap<>();
@@ -83,7 +105,7 @@ record EntriesSection(ReportInput input) implements Section {
         base.map(EntriesSection::figures),
         head.map(EntriesSection::figures),
         List.copyOf(settings.values()),
-        command(key, forks));
+        command(key, forks, suites.getOrDefault(key.name(), "")));
   }
 
   private static Optional<String> setting(Optional<Series> side, String name) {
@@ -99,7 +121,7 @@ record EntriesSection(ReportInput input) implements Section {
   }
 
   /** What measures this entry alone. */
-  private static String command(SeriesKey key, int forks) {
+  private static String command(SeriesKey key, int forks, String suite) {
     if (key.name().equals(SeriesKey.LOAD)) {
       return "./plumbline run --workload "
           + quoted(key.params().getOrDefault("workload", ""))
@@ -108,6 +130,7 @@ record EntriesSection(ReportInput input) implements Section {
     }
     StringBuilder command =
         new StringBuilder("./plumbline bench ")
+            .append(SUITE_FLAGS.getOrDefault(suite, ""))
             .append(quoted("^" + key.name().replace(".", "\\.") + "$"));
     key.params()
         .forEach((name, value) -> command.append(" --param ").append(quoted(name + "=" + value)));

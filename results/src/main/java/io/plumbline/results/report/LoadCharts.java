@@ -296,8 +296,11 @@ final class LoadCharts {
       y[i] =
           ofLogs
               ? Math.log(
-                  LoadGroup.runQuantileMillis(time().of(runs.get(i)), ChartSpec.quantile(statistic))
-                      .orElseThrow())
+                  Math.max(
+                      LoadGroup.LEAST_MILLIS,
+                      LoadGroup.runQuantileMillis(
+                              time().of(runs.get(i)), ChartSpec.quantile(statistic))
+                          .orElseThrow()))
               : figure(alone, statistic).number().orElseThrow();
     }
     return Uncertainty.of(label(member, statistic, true), x, y);

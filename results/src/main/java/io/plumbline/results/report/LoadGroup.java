@@ -1,5 +1,7 @@
 package io.plumbline.results.report;
 
+import io.plumbline.results.LoadConditions;
+import io.plumbline.results.LoadDocument;
 import io.plumbline.results.LoadEntry;
 import io.plumbline.results.LoadReport;
 import io.plumbline.results.QuantileInterval;
@@ -13,7 +15,6 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
 /**
@@ -32,9 +33,8 @@ record LoadGroup(
     List<LoadRun> valid,
     Map<String, String> unusable) {
 
-  /** Settings that do not change what is measured, or that the group's key has already. */
-  private static final Set<String> NO_PART_OF_SETUP =
-      Set.of("output-dir", "metrics-csv", "json", "seed", "total-qps", "workload");
+  /** Nothing on these clocks takes less than a nanosecond, and 0 has no logarithm. */
+  static final double LEAST_MILLIS = 1e-6;
 
   private record Key(String workload, double ratePerSecond, Map<String, String> setup) {}
 
@@ -103,19 +103,8 @@ record LoadGroup(
   }
 
   private static Key key(LoadRun run) {
-    Map<String, String> setup = new TreeMap<>();
-    run.document()
-        .run()
-        .settings()
-        .forEach(
-            (name, value) -> {
-              if (!NO_PART_OF_SETUP.contains(name)) {
-                setup.put(name, String.valueOf(value));
-              }
-            });
-    setup.put("target", run.document().run().target());
-    return new Key(
-        run.document().run().plan().workload(), run.document().run().plan().ratePerSecond(), setup);
+    LoadDocument.Plan plan = run.document().run().plan();
+    return new Key(plan.workload(), plan.ratePerSecond(), LoadConditions.of(run.document()));
   }
 
   private static Set<String> differing(Set<Key> keys) {
@@ -173,8 +162,7 @@ record LoadGroup(
         return new Figure.Unknown(
             times.failed() + " failed in run " + (i + 1) + " of " + millis.length);
       }
-      // Nothing on these clocks takes less than a nanosecond, and 0 has no logarithm.
-      millis[i] = Math.max(1e-6, one.getAsDouble());
+      millis[i] = Math.max(LEAST_MILLIS, one.getAsDouble());
     }
     return Repeated.geometricMean(millis, "run");
   }
@@ -207,7 +195,7 @@ record LoadGroup(
 
   /** Requests answered well per second, from the start to the end of the drain. */
   Figure throughputPerSecond() {
-    return overRuns(LoadGroup::throughputPerSecond);
+    return overRuns(run -> OptionalDouble.of(throughputPerSecond(run)));
   }
 
   /** A run's. */
@@ -218,18 +206,22 @@ record LoadGroup(
 
   /** Requests answered well within their SLO, per second of the plan. */
   Figure goodputPerSecond() {
-    return overRuns(run -> run.total().orElseThrow().goodputPerSecond().orElseThrow());
+    return overRuns(run -> run.total().orElseThrow().goodputPerSecond());
   }
 
   /** The share of the planned requests that met their SLO. */
   Figure sloAttainmentPercent() {
-    return overRuns(run -> 100 * run.total().orElseThrow().sloAttainment().orElseThrow());
+    return overRuns(run -> run.total().orElseThrow().sloAttainment()).times(100);
   }
 
-  private Figure overRuns(ToDoubleFunction<LoadRun> figure) {
-    return valid.isEmpty()
-        ? nothingValid()
-        : Repeated.mean(valid.stream().mapToDouble(figure).toArray(), "run");
+  private Figure overRuns(Function<LoadRun, OptionalDouble> figure) {
+    double[] values = valid.stream().map(figure).flatMapToDouble(OptionalDouble::stream).toArray();
+    if (valid.isEmpty()) {
+      return nothingValid();
+    }
+    return values.length < valid.size()
+        ? new Figure.Unknown("its plan has no length, or no request")
+        : Repeated.mean(values, "run");
   }
 
   Figure.Unknown nothingValid() {

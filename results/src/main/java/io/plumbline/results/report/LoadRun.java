@@ -56,6 +56,9 @@ record LoadRun(String file, LoadDocument document) {
               .map(check -> "INVALID: " + LoadReport.line(check))
               .orElse("INVALID, and no check says why"));
     }
+    if (document.run().interrupted()) {
+      return Optional.of("it was interrupted");
+    }
     if (total().isEmpty()) {
       return Optional.of("it has no entry for all classes together");
     }
@@ -65,11 +68,19 @@ record LoadRun(String file, LoadDocument document) {
     }
     try {
       total().stream()
-          .flatMap(e -> Stream.of(e.responseTime(), e.serviceTime(), e.slip()))
+          .flatMap(
+              e ->
+                  Stream.of(
+                      Optional.of(e.responseTime()),
+                      Optional.of(e.serviceTime()),
+                      Optional.of(e.slip()),
+                      e.queued(),
+                      e.served()))
+          .flatMap(Optional::stream)
           .forEach(TimeDistribution::decodeHistogram);
       document.run().intervals().forEach(interval -> interval.decodeHistogram());
       return Optional.empty();
-    } catch (IllegalStateException | IllegalArgumentException | IndexOutOfBoundsException e) {
+    } catch (IllegalStateException e) {
       return Optional.of("a histogram in it is broken: " + e.getMessage());
     }
   }

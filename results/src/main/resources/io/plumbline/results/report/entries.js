@@ -45,7 +45,7 @@ report.section('entries', (root, data) => {
           ['better is', row.entry.lowerIsBetter ? 'lower' : 'higher'],
           ['minimum effect', report.percent(row.entry.minimumEffect)],
           ['would have found', row.detectable === 'n/a' ? na('fewer than 2 forks a side, or not judged')
-              : row.detectable + ' four times in five; ' + row.forksNeeded + ' forks a side find the minimum effect'],
+              : row.detectable + ' four times in five; ' + row.forksNeeded + ' forks a side tell the minimum effect from chance'],
         ]),
         ...forks(row, detail), settings(detail),
         h('h4', {}, 'To measure it again'), h('pre', {tabindex: '0'}, detail.command));

@@ -7,7 +7,7 @@ report.section('trend', (root, data) => {
   }
   if (data.older > 0) {
     root.append(h('p', {class: 'note'}, 'Only the newest ' + data.commits.length + ' commits are drawn; '
-        + data.older + ' older ones have results too.'));
+        + 'older ones have results too.'));
   }
   if (data.trends.length === 0) {
     root.append(empty('the history holds no results of this machine'));

@@ -95,8 +95,17 @@ final class FakeDocuments {
 
   /** A run of requests of one class at 10 per second that all end OK, with these response times. */
   static LoadDocument load(int minute, boolean valid, long... responseMillis) {
+    return load(new Played("a scheduler", "hash", 100), minute, valid, responseMillis);
+  }
+
+  /** How a run is played. */
+  record Played(String target, String schedule, int sloMillis) {}
+
+  /** The same, played otherwise. */
+  static LoadDocument load(Played as, int minute, boolean valid, long... responseMillis) {
     List<LoadEntry> entries =
-        LoadEntries.of(new Rows(responseMillis), 1_000_000_000, c -> Optional.empty());
+        LoadEntries.of(
+            new Rows(responseMillis, as.sloMillis()), 1_000_000_000, c -> Optional.empty());
     return new LoadDocument(
         Document.SCHEMA_VERSION,
         LoadDocument.KIND,
@@ -106,9 +115,9 @@ final class FakeDocuments {
         List.of("run"),
         42,
         new LoadDocument.Run(
-            "a scheduler",
+            as.target(),
             new LoadDocument.Plan(
-                "balanced", 10, 0, 1, Optional.empty(), responseMillis.length, 0, "hash"),
+                "balanced", 10, 0, 1, Optional.empty(), responseMillis.length, 0, as.schedule()),
             Map.of("transport", "netty", "output-dir", "folder" + minute),
             responseMillis.length,
             0,
@@ -132,14 +141,16 @@ final class FakeDocuments {
   /** Requests of an urgent class, all sent in time and answered. */
   private static final class Rows implements RequestRows {
     private final long[] responseMillis;
+    private final int sloMillis;
 
-    Rows(long[] responseMillis) {
+    Rows(long[] responseMillis, int sloMillis) {
       this.responseMillis = responseMillis;
+      this.sloMillis = sloMillis;
     }
 
     @Override
     public List<ClassOfRequests> classes() {
-      return List.of(new ClassOfRequests(1, "urgent", 100 * MILLI_NANOS, 10, 7));
+      return List.of(new ClassOfRequests(1, "urgent", sloMillis * MILLI_NANOS, 10, 7));
     }
 
     @Override

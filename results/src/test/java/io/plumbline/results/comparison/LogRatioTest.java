@@ -46,6 +46,17 @@ class LogRatioTest {
   }
 
   @Test
+  void countsThatAgree_scatterAsCountingDoes() {
+    // No scatter at all, .02 each by counting, two of each: se^2 = .01 + .01, and z = 1 / .1414.
+    LogRatio change = LogRatio.of(new double[] {1, 1}, .02, new double[] {1.2, 1.2}, .02);
+    assertThat(change.standardError()).isCloseTo(Math.sqrt(.02), within(1e-12));
+    assertThat(change.pAbove()).isCloseTo(.07865, within(1e-5));
+    // What scatters more than counting is judged as before.
+    assertThat(LogRatio.of(new double[] {1, 3}, .1, new double[] {4, 6}, .1))
+        .isEqualTo(LogRatio.of(new double[] {1, 3}, new double[] {4, 6}));
+  }
+
+  @Test
   void scatterOnOneSide_countsItsForksAlone() {
     LogRatio change = LogRatio.of(new double[] {1, 1, 1}, new double[] {1, 2, 3, 4});
     assertThat(change.degreesOfFreedom()).isCloseTo(3, within(1e-12));

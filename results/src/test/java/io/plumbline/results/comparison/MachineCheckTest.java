@@ -55,6 +55,27 @@ class MachineCheckTest {
     assertThat(comparison.with(Verdict.REGRESSED)).hasSize(5);
   }
 
+  /** Not to have been found to move is not to have held. */
+  @Test
+  void rulerThatScatters_vouchesForNoMachine() {
+    List<Series> base = new ArrayList<>();
+    List<Series> head = new ArrayList<>();
+    for (int i = 0; i < 13; i++) {
+      base.add(Examples.time("B" + i, QUIET));
+      head.add(Examples.time("B" + i, Examples.times(QUIET, i < 4 ? 1.1 : 1.0001)));
+    }
+    base.add(Examples.time("RulerBenchmark", 800, 1200, 1000, 900, 1100));
+    head.add(Examples.time("RulerBenchmark", 850, 1250, 1050, 950, 1150));
+
+    Comparison comparison = Examples.compare(base, head);
+
+    assertThat(comparison.warnings())
+        .singleElement()
+        .asString()
+        .contains("4 of 13 entries moved", "no ruler shows that it held");
+    assertThat(comparison.with(Verdict.REGRESSED)).isEmpty();
+  }
+
   @Test
   void fewEntries_sayNothingOfTheMachine() {
     assertThat(compare(5, 9, 1, false).warnings()).isEmpty();

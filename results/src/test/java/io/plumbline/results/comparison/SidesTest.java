@@ -6,9 +6,14 @@ import static io.plumbline.results.comparison.FakeDocuments.load;
 import static io.plumbline.results.comparison.FakeDocuments.micro;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.plumbline.results.Documents;
 import io.plumbline.results.MicroEntry;
 import io.plumbline.results.MicroEntry.Samples;
 import io.plumbline.results.MicroEntry.Status;
+import io.plumbline.results.comparison.FakeDocuments.Played;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +21,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class SidesTest {
   private static final String NAME = "p.OneBenchmark.run";
@@ -126,6 +132,46 @@ class SidesTest {
     assertThat(series.failure()).contains(new Series.Failure(Verdict.FAILED, "it threw"));
   }
 
+  /** JMH counts what threads allocated that may have ended since. */
+  @Test
+  void figureThatCannotBe_isNotComparable_andTheOthersAre() {
+    MicroEntry odd = entry("p.Odd.run", "avgt", jmh(1, 300), "ns/op", List.of(List.of(-3.0)));
+    MicroEntry good = entry(NAME, "avgt", jmh(1, 300), "ns/op", List.of(List.of(3.0)));
+
+    Side side = Sides.of("a", List.of(micro(0, odd, good)));
+
+    assertThat(side.series().get(0).failure())
+        .contains(new Series.Failure(Verdict.NOT_COMPARABLE, "no such figure: -3.0 ns/op"));
+    assertThat(side.series().get(1).failure()).isEmpty();
+  }
+
+  private static MicroEntry unfinished(Optional<Samples> score) {
+    return new MicroEntry(
+        NAME,
+        new TreeMap<>(),
+        "avgt",
+        Status.UNFINISHED,
+        Optional.empty(),
+        Optional.of(jmh(1, 300)),
+        score,
+        new TreeMap<>(),
+        Map.of());
+  }
+
+  @Test
+  void stoppedPass_givesItsWholeForks() {
+    // Two iterations were planned; the last fork was ended after its first.
+    List<List<Double>> forks = List.of(List.of(1.0, 2.0), List.of(3.0, 4.0), List.of(9.0));
+    Samples score = new Samples("ns/op", forks, List.of());
+
+    Series begun = only(Sides.of("a", List.of(micro(0, unfinished(Optional.of(score))))));
+    Series none = only(Sides.of("a", List.of(micro(0, unfinished(Optional.empty())))));
+
+    assertThat(begun.replicates()).containsExactly(List.of(1.0, 2.0), List.of(3.0, 4.0));
+    assertThat(none.failure())
+        .contains(new Series.Failure(Verdict.INCONCLUSIVE, "it was not measured"));
+  }
+
   @Test
   void forksOfSeveralDocuments_countTogether_ifMeasuredAlike() {
     MicroEntry first = entry(NAME, "avgt", jmh(1, 300), "ns/op", List.of(List.of(1.0)));
@@ -176,6 +222,97 @@ class SidesTest {
     assertThat(metric(side, "goodput_per_s", "total").replicates()).containsExactly(List.of(2.0));
     assertThat(side.notes())
         .containsExactly("balanced at 10/s of 2026-03-01T10:01:00Z is invalid and not compared");
+  }
+
+  @Test
+  void runWithABrokenHistogram_isLeftOut_andNoneOfTheOthers(@TempDir Path folder)
+      throws IOException {
+    Path file = folder.resolve("load.json");
+    Documents.write(file, load(1, true, 1, 2, 3));
+    String text = Files.readString(file);
+    Files.writeString(
+        file, text.replaceAll("\"histogram\" : \"[^\"]*\"", "\"histogram\" : \"AAAA\""));
+
+    Side side = Sides.of("a", List.of(load(0, true, 1, 2), Documents.readLoad(file)));
+
+    assertThat(metric(side, "goodput_per_s", "total").replicates()).containsExactly(List.of(2.0));
+    assertThat(side.notes())
+        .containsExactly(
+            "balanced at 10/s of 2026-03-01T10:01:00Z is broken (a histogram of it) and not compared");
+  }
+
+  private static final Played USUAL = new Played("a scheduler", "hash", 100);
+
+  /** Two runs of 200 requests each, all within 100 ms. */
+  private static Side played(Played first, Played second) {
+    long[] millis = LongStream.rangeClosed(1, 200).map(i -> i / 3).toArray();
+    return Sides.of("a", List.of(load(first, 0, true, millis), load(second, 1, true, millis)));
+  }
+
+  private static Optional<String> reason(Side base, Side head) {
+    return Comparer.compare(base, head, Examples.OWN).entries().stream()
+        .filter(entry -> entry.metric().equals("p50_ms"))
+        .findFirst()
+        .orElseThrow()
+        .reason();
+  }
+
+  @Test
+  void runsAgainstAnotherTarget_areNotComparable() {
+    Played other = new Played("10.0.0.1:50051", "hash", 100);
+
+    assertThat(reason(played(USUAL, USUAL), played(other, other)))
+        .contains("measured differently: target a scheduler and 10.0.0.1:50051");
+  }
+
+  @Test
+  void workloadThatKeptItsName_butNotItsSlos_isNotComparable() {
+    Played stricter = new Played("a scheduler", "hash", 50);
+
+    assertThat(reason(played(USUAL, USUAL), played(stricter, stricter)))
+        .contains("measured differently: SLO of 1:urgent 100.0 ms and 50.0 ms");
+  }
+
+  /** All runs of a schedule have its bursts in common; their scatter tells nothing of them. */
+  @Test
+  void runsOfAnotherSchedule_areNotComparable_unlessEachHasItsOwn() {
+    Played other = new Played("a scheduler", "another hash", 100);
+
+    assertThat(reason(played(USUAL, USUAL), played(other, other)))
+        .contains("measured differently: schedule hash and another hash");
+    assertThat(reason(played(USUAL, other), played(other, other))).isEmpty();
+  }
+
+  /** So many of 100 requests missed their SLO, in each of two runs. */
+  private static Side missing(int misses) {
+    long[] millis = LongStream.rangeClosed(1, 100).map(i -> i <= misses ? 150 : 50).toArray();
+    return Sides.of("a", List.of(load(0, true, millis), load(1, true, millis)));
+  }
+
+  private static Verdict attainment(Side base, Side head) {
+    return Comparer.compare(base, head, Examples.OWN).entries().stream()
+        .filter(entry -> entry.metric().equals("slo_attainment_%"))
+        .findFirst()
+        .orElseThrow()
+        .verdict();
+  }
+
+  /** With 99.5 % on both sides it happens by chance in three comparisons of a hundred. */
+  @Test
+  void oneMissInEachRun_isNoProof_thoughTheRunsAgree() {
+    assertThat(attainment(missing(0), missing(1))).isEqualTo(Verdict.INCONCLUSIVE);
+    assertThat(attainment(missing(0), missing(30))).isEqualTo(Verdict.REGRESSED);
+    assertThat(attainment(missing(100), missing(0))).isEqualTo(Verdict.IMPROVED);
+    assertThat(attainment(missing(1), missing(1))).isEqualTo(Verdict.SAME);
+  }
+
+  @Test
+  void sharesThatAreEqualByChance_areNotTheSameMeasurement() {
+    Side base = Sides.of("a", List.of(load(0, true, 20, 21, 22)));
+    Side head = Sides.of("a", List.of(load(1, true, 40, 41, 42)));
+
+    assertThat(attainment(base, head)).isEqualTo(Verdict.INCONCLUSIVE);
+    assertThat(attainment(base, base)).isEqualTo(Verdict.SAME);
   }
 
   @Test

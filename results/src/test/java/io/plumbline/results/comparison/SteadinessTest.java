@@ -6,6 +6,7 @@ import io.plumbline.results.comparison.TwoLevel.Tails;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -25,6 +26,17 @@ class SteadinessTest {
     assertThat(Steadiness.drift(series))
         .contains(
             "its forks' last iterations differ from their first by -9.0 %; it needs more warm-up");
+  }
+
+  /** What JMH itself allocates is spread over ever more operations; none of it means anything. */
+  @Test
+  void allocationOfNearlyNothing_doesNotDrift() {
+    List<Double> fork = List.of(.004, .003, .002, .001);
+    Series bytes =
+        Series.measured(
+            Examples.key("A"), Quantity.ALLOCATED_BYTES, List.of(fork, fork, fork), Map.of());
+
+    assertThat(Steadiness.drift(bytes)).isEmpty();
   }
 
   @Test

@@ -24,14 +24,20 @@ final class FakeLoads {
       int repetition,
       List<Request> requests,
       boolean valid,
-      String encoding) {
+      String encoding,
+      OptionalLong queuedNanos) {
 
     Run invalid() {
-      return new Run(ratePerSecond, repetition, requests, false, encoding);
+      return new Run(ratePerSecond, repetition, requests, false, encoding, queuedNanos);
     }
 
     Run encoded(String as) {
-      return new Run(ratePerSecond, repetition, requests, valid, as);
+      return new Run(ratePerSecond, repetition, requests, valid, as, queuedNanos);
+    }
+
+    /** The scheduler told that each request waited so long. */
+    Run queued(long nanos) {
+      return new Run(ratePerSecond, repetition, requests, valid, encoding, OptionalLong.of(nanos));
     }
 
     LoadRun named(String file) {
@@ -39,7 +45,7 @@ final class FakeLoads {
     }
 
     LoadDocument document() {
-      Rows rows = new Rows(requests);
+      Rows rows = new Rows(requests, queuedNanos);
       long durationNanos = requests.get(requests.size() - 1).plannedNanos();
       return new LoadDocument(
           Document.SCHEMA_VERSION,
@@ -98,7 +104,7 @@ final class FakeLoads {
       requests.add(
           new Request(0, millis[i] >= 0, (i + 1L) * 100 * MILLI, Math.abs(millis[i]) * MILLI));
     }
-    return new Run(ratePerSecond, repetition, requests, true, "bulk");
+    return new Run(ratePerSecond, repetition, requests, true, "bulk", OptionalLong.empty());
   }
 
   /** Requests of all nine classes, log-normal around a median. */
@@ -115,10 +121,10 @@ final class FakeLoads {
               Math.round(at * 1e9),
               Math.round(level * Math.exp(.5 * Math.abs(random.nextGaussian())) * MILLI)));
     }
-    return new Run(ratePerSecond, repetition, requests, true, "bulk");
+    return new Run(ratePerSecond, repetition, requests, true, "bulk", OptionalLong.empty());
   }
 
-  private record Rows(List<Request> requests) implements RequestRows {
+  private record Rows(List<Request> requests, OptionalLong queued) implements RequestRows {
     private static final List<ClassOfRequests> CLASSES = new ArrayList<>();
 
     static {
@@ -177,6 +183,11 @@ final class FakeLoads {
     @Override
     public OptionalLong issuedEpochNanos(int row) {
       return OptionalLong.of(1);
+    }
+
+    @Override
+    public OptionalLong queuedNanos(int row) {
+      return queued;
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.plumbline.results.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.plumbline.results.MicroDocument;
 import io.plumbline.results.comparison.Side;
 import io.plumbline.results.comparison.Verdict;
 import java.util.Arrays;
@@ -30,6 +31,18 @@ class HtmlReportTest {
     String html = HtmlReport.html(everyVerdict());
 
     assertThat(html).doesNotContain("<img src=x").contains("\\u003cimg src=x");
+  }
+
+  /** The suite decides how long it is measured, and other times are not comparable. */
+  @Test
+  void commandThatMeasuresAgain_asksForTheSuiteThatMeasured() {
+    MicroDocument quick = Reports.micro("quick");
+    MicroDocument annotated = Reports.micro("as annotated");
+
+    assertThat(HtmlReport.html(Reports.input(quick)))
+        .contains("./plumbline bench --quick '^p\\\\.A\\\\.run$' --forks 2");
+    assertThat(HtmlReport.html(Reports.input(annotated)))
+        .contains("./plumbline bench '^p\\\\.A\\\\.run$' --forks 2");
   }
 
   @Test

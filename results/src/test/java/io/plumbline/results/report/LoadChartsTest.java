@@ -89,6 +89,18 @@ class LoadChartsTest {
         .containsExactly(Mark.THIN, Mark.THIN, Mark.LINE);
   }
 
+  /** Which is usual at a low load, and has no logarithm. */
+  @Test
+  void requestsThatDidNotQueue_areDrawnWithTheirUncertainty() {
+    Chart chart =
+        chart(
+            spec(Metric.THROUGHPUT, Metric.QUEUED, List.of("p50")),
+            FakeLoads.of(10, 1, upTo(100)).queued(0).named("a"),
+            FakeLoads.of(10, 2, upTo(110)).queued(0).named("b"));
+
+    assertThat(chart.traces().get(0).points().get(0).y()).isCloseTo(0, within(1e-5));
+  }
+
   @Test
   void whatCannotBeTold_isNotedAndNeverDrawnAsZero() {
     Chart chart =

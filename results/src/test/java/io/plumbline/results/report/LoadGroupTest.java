@@ -3,11 +3,20 @@ package io.plumbline.results.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.plumbline.results.Documents;
 import io.plumbline.results.report.LoadGroup.Time;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class LoadGroupTest {
   private static LoadGroup group(LoadRun... runs) {
@@ -94,6 +103,57 @@ class LoadGroupTest {
     assertThat(none.goodputPerSecond().text(1)).isEqualTo("n/a (its run is invalid)");
   }
 
+  /** A document as somebody may have changed it on the disk. */
+  private static LoadRun altered(FakeLoads.Run run, Path folder, Consumer<ObjectNode> change)
+      throws IOException {
+    Path file = folder.resolve("altered.json");
+    Documents.write(file, run.document());
+    ObjectMapper mapper = new ObjectMapper();
+    ObjectNode json = (ObjectNode) mapper.readTree(file.toFile());
+    change.accept(json);
+    mapper.writeValue(file.toFile(), json);
+    return new LoadRun("altered", Documents.readLoad(file));
+  }
+
+  private static ObjectNode total(ObjectNode json) {
+    ArrayNode entries = json.withArray("entries");
+    return (ObjectNode) entries.get(entries.size() - 1);
+  }
+
+  @Test
+  void interruptedRun_hasNoPart_whateverItsChecksSay(@TempDir Path folder) throws IOException {
+    LoadRun run =
+        altered(
+            FakeLoads.of(10, 1, repeated(20, 10)),
+            folder,
+            json -> ((ObjectNode) json.get("run")).put("interrupted", true));
+
+    assertThat(run.whyUnusable()).contains("it was interrupted");
+  }
+
+  @Test
+  void brokenHistogram_isFoundInWhatTheSchedulerTold(@TempDir Path folder) throws IOException {
+    LoadRun run =
+        altered(
+            FakeLoads.of(10, 1, repeated(20, 10)).queued(5),
+            folder,
+            json -> ((ObjectNode) total(json).get("queued")).put("histogram", "AAAA"));
+
+    assertThat(run.whyUnusable().orElse("")).startsWith("a histogram in it is broken");
+  }
+
+  @Test
+  void planWithoutLength_hasNoGoodput_ratherThanNone(@TempDir Path folder) throws IOException {
+    LoadRun run =
+        altered(
+            FakeLoads.of(10, 1, repeated(20, 10)),
+            folder,
+            json -> total(json).put("durationNanos", 0));
+
+    assertThat(group(run).goodputPerSecond().text(1))
+        .isEqualTo("n/a (its plan has no length, or no request)");
+  }
+
   @Test
   void throughputAndGoodput_countTheAnsweredOverTheirTime() {
     // 20 requests in 2 s, drained by 2.1 s; two failed and one was late for 100 ms.
@@ -157,7 +217,12 @@ class LoadGroupTest {
   void runWithoutLength_hasNoRate() {
     FakeLoads.Run instant =
         new FakeLoads.Run(
-            30, 1, List.of(new FakeLoads.Request(0, true, 0, 1_000_000)), true, "bulk");
+            30,
+            1,
+            List.of(new FakeLoads.Request(0, true, 0, 1_000_000)),
+            true,
+            "bulk",
+            OptionalLong.empty());
 
     LoadGroup group = LoadGroup.of("head", List.of(instant.named("a"))).get(0);
 

@@ -1,7 +1,10 @@
 package io.plumbline.results.report;
 
 import io.plumbline.results.Commit;
+import io.plumbline.results.Document;
 import io.plumbline.results.Environment;
+import io.plumbline.results.MicroDocument;
+import io.plumbline.results.MicroEntry;
 import io.plumbline.results.comparison.Comparer;
 import io.plumbline.results.comparison.Comparison;
 import io.plumbline.results.comparison.Policy;
@@ -9,6 +12,7 @@ import io.plumbline.results.comparison.Quantity;
 import io.plumbline.results.comparison.Series;
 import io.plumbline.results.comparison.SeriesKey;
 import io.plumbline.results.comparison.Side;
+import io.plumbline.results.comparison.Sides;
 import io.plumbline.results.comparison.Verdict;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -146,6 +150,48 @@ final class Reports {
         base,
         head,
         new Comparer.Options(Policy.of(Policy.Machine.OWN), false, LocalDate.parse("2026-06-01")));
+  }
+
+  /** One benchmark, by a suite. */
+  static MicroDocument micro(String suite) {
+    MicroEntry entry =
+        new MicroEntry(
+            "p.A.run",
+            new TreeMap<>(),
+            "avgt",
+            MicroEntry.Status.MEASURED,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(
+                new MicroEntry.Samples("ns/op", List.of(List.of(5.0), List.of(6.0)), List.of())),
+            new TreeMap<>(),
+            Map.of());
+    return new MicroDocument(
+        Document.SCHEMA_VERSION,
+        MicroDocument.KIND,
+        Optional.of(commit(1)),
+        environment("Vendor 17.0.1"),
+        commit(1).time(),
+        List.of("bench"),
+        suite,
+        true,
+        List.of(entry),
+        List.of(),
+        Map.of());
+  }
+
+  /** A document compared with itself. */
+  static ReportInput input(MicroDocument document) {
+    Side side = Sides.of("HEAD", List.of(document));
+    return new ReportInput(
+        compare(side, side),
+        side,
+        side,
+        List.of(document),
+        List.of(document),
+        List.of(),
+        List.of("./plumbline compare HEAD HEAD"),
+        Optional.empty());
   }
 
   static ReportInput input(Side base, Side head, List<Side> history) {
