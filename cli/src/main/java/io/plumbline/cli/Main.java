@@ -37,6 +37,7 @@ import picocli.CommandLine.Spec;
       SweepCommand.class,
       CapacityCommand.class,
       ScenariosCommand.class,
+      CalibrateCommand.class,
       CompareCommand.class,
       ReportCommand.class,
       ExportCommand.class,

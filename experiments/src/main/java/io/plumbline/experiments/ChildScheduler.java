@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -43,23 +44,33 @@ final class ChildScheduler implements AutoCloseable {
    * @throws IOException if there is no such program
    */
   static ChildScheduler start(long rehearsalNanos) throws IOException {
+    return start(rehearsalNanos, List.of());
+  }
+
+  /** The same of one that answers at once and reads nothing but the deadline. */
+  static ChildScheduler startNull(long rehearsalNanos) throws IOException {
+    return start(rehearsalNanos, List.of(SchedulerProcess.NULL_MODE));
+  }
+
+  private static ChildScheduler start(long rehearsalNanos, List<String> mode) throws IOException {
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-    // A JVM leaves a signal ignored that was ignored when it started.
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "/bin/sh",
+                "-c",
+                // A JVM leaves a signal ignored that was ignored when it started.
+                "trap '' INT; exec \"$@\"",
+                "sh",
+                java.toString(),
+                "-Dio.netty.leakDetection.level=disabled",
+                "-cp",
+                System.getProperty("java.class.path"),
+                SchedulerProcess.class.getName(),
+                Long.toString(rehearsalNanos)));
+    command.addAll(mode);
     return new ChildScheduler(
-        new ProcessBuilder(
-                List.of(
-                    "/bin/sh",
-                    "-c",
-                    "trap '' INT; exec \"$@\"",
-                    "sh",
-                    java.toString(),
-                    "-Dio.netty.leakDetection.level=disabled",
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    SchedulerProcess.class.getName(),
-                    Long.toString(rehearsalNanos)))
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start(),
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start(),
         rehearsalNanos / 1_000_000 + START_MILLIS);
   }
 

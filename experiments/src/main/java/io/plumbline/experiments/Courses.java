@@ -34,6 +34,7 @@ final class Courses {
         recording.ending().issuing(),
         recording.ending().because(),
         recording.ending().run(),
+        recording.ending().noticed(),
         held,
         recording.closed().flatMap(shape -> score(shape, recording)));
   }

@@ -18,10 +18,10 @@ import java.util.stream.IntStream;
  *
  * <p>A point is beyond the knee if fewer than {@value #LEAST_ATTAINMENT_PERCENT} % of its requests
  * met their SLO, or its 99th percentile is more than {@value #MOST_TIMES_BASELINE} times the
- * baseline's, or unknown because that many failed. The first is what a user feels, and is goodput
- * over offered load. The second sees a queue that grows where SLOs are so loose, or the run so
- * short, that none is missed yet; at five times a single exponential server is at 80 % of what it
- * can do.
+ * baseline's, or among the failed. One that too few requests support says nothing. The first is
+ * what a user feels, and is goodput over offered load. The second sees a queue that grows where
+ * SLOs are so loose, or the run so short, that none is missed yet; at five times a single
+ * exponential server is at 80 % of what it can do.
  *
  * <p>Pure: equal points give equal rates.
  */
@@ -41,14 +41,20 @@ record KneeSearch(SweepRates.Auto limits) {
    * What a point says.
    *
    * @param usable whether it says anything
+   * @param p99Millis absent if it is among the failed, or too few requests support it
    */
-  record Seen(boolean usable, OptionalDouble attainmentPercent, OptionalDouble p99Millis) {
+  record Seen(
+      boolean usable,
+      OptionalDouble attainmentPercent,
+      OptionalDouble p99Millis,
+      boolean p99AmongFailed) {
     static Seen of(SweepPoint point, boolean judgesInvalid) {
       return new Seen(
           point.status() == SweepPoint.Status.VALID
               || (judgesInvalid && point.status() == SweepPoint.Status.INVALID),
           figure(point, Metric.SLO_ATTAINMENT),
-          figure(point, Metric.P99));
+          figure(point, Metric.P99),
+          point.isAmongFailed(Metric.P99));
     }
 
     private static OptionalDouble figure(SweepPoint point, Metric metric) {
@@ -58,8 +64,8 @@ record KneeSearch(SweepRates.Auto limits) {
 
     private boolean isBeyond(Seen baseline) {
       return attainmentPercent.orElse(0) < LEAST_ATTAINMENT_PERCENT
-          || p99Millis.isEmpty()
-          || p99Millis.getAsDouble()
+          || p99AmongFailed
+          || p99Millis.orElse(0)
               > MOST_TIMES_BASELINE * baseline.p99Millis.orElse(Double.MAX_VALUE);
     }
   }

@@ -36,6 +36,7 @@ final class LoadDocuments {
       Recording recording,
       RunEvidence evidence,
       RunVerdict verdict,
+      Optional<LoadDocument.Calibration> calibration,
       LoadGenStreams loadGen,
       Environment environment,
       Optional<Commit> commit) {
@@ -76,6 +77,7 @@ final class LoadDocuments {
             notes,
             evidence.health().map(LoadDocuments::health),
             evidence.inFlight().map(LoadDocuments::inFlight),
+            calibration,
             verdict.incidents().stream()
                 .map(i -> new LoadDocument.Incident(i.name(), i.fromNanos(), i.toNanos(), i.text()))
                 .toList(),

@@ -101,6 +101,10 @@ public final class LoadRun {
     notes.forEach(observer::note);
     Optional<Commit> commit = GitState.aroundHere(notes);
     EnvironmentProbe probe = new EnvironmentProbe();
+    StoredCalibration calibration =
+        StoredCalibration.find(settings, plan, probe.environment(plumblineVersion));
+    calibration.notes().forEach(observer::note);
+    notes.addAll(calibration.notes());
     try (Destination destination = Destination.open(settings, plan, observer)) {
       if (settings.schedulerUrl().isPresent()) {
         destination.connect(); // Who is not there is told so before anything else takes time.
@@ -110,7 +114,7 @@ public final class LoadRun {
       Target target = destination.connect();
       requireNotStopped();
       observer.step(what(destination.name()));
-      Played played = play(target, notes);
+      Played played = play(target, calibration.baseline(), notes);
       Recording recording = played.recording();
       // The rows first: everything else can be made from them again.
       List<Path> files = new ArrayList<>();
@@ -127,6 +131,7 @@ public final class LoadRun {
                   recording,
                   played.evidence(),
                   verdict,
+                  calibration.use(),
                   loadGen,
                   probe.environment(plumblineVersion),
                   commit);
@@ -209,8 +214,9 @@ public final class LoadRun {
 
   private record Played(Recording recording, RunEvidence evidence) {}
 
-  private Played play(Target target, List<String> notes) throws InterruptedException {
-    RunWatch watch = new RunWatch(plan.seed(), Map.of());
+  private Played play(Target target, Map<String, Double> baseline, List<String> notes)
+      throws InterruptedException {
+    RunWatch watch = new RunWatch(plan.seed(), baseline);
     Player playing = player(target, watch);
     player = Optional.of(playing);
     if (stopped) {

@@ -7,6 +7,7 @@ import io.plumbline.loadgen.Encoding;
 import io.plumbline.loadgen.LoadPlan;
 import io.plumbline.loadgen.PayloadSettings;
 import io.plumbline.loadgen.PhaseLength;
+import io.plumbline.loadgen.RunLimits;
 import io.plumbline.loadgen.RunRules;
 import io.plumbline.loadgen.SocketTransport;
 import io.plumbline.loadgen.TensorGenerator;
@@ -25,6 +26,8 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -123,6 +126,9 @@ public record LoadSettings(
     String outputDir,
     String metricsCsv,
     Optional<String> json) {
+
+  private static final Pattern PRECISION =
+      Pattern.compile("p(\\d{1,2}(?:\\.\\d{1,4})?):(0?\\.\\d{1,6})");
 
   private static final long DEFAULT_CANCEL_AFTER_MS = 10;
   private static final int MAX_WRITE_BUFFER_KB = 1 << 20;
@@ -286,6 +292,21 @@ public record LoadSettings(
           atLeast(1, "max-duration-ms", millis);
           atMost30Days("max-duration-ms", millis);
         });
+    maxErrors.ifPresent(count -> atLeast(1, "max-errors", count));
+    maxErrorRate.ifPresent(share -> share("max-error-rate", share));
+    maxGlobalErrorRate.ifPresent(share -> share("max-global-error-rate", share));
+    errorWindow.ifPresent(count -> needs("error-window", count, "max-error-rate", maxErrorRate));
+    errorMinimum.ifPresent(
+        count -> needs("error-minimum", count, "max-global-error-rate", maxGlobalErrorRate));
+    if (overSaturation.isPresent() && closedShape(arrivals).isPresent()) {
+      throw new UsageException(
+          "--over-saturation "
+              + overSaturation.get()
+              + " needs an open loop: what "
+              + arrivals
+              + " asks, the target decides");
+    }
+    limits();
     if (cancelAfterMs.isPresent() && cancelShare.isEmpty()) {
       throw new UsageException(
           "--cancel-after-ms " + cancelAfterMs.getAsLong() + " needs --cancel-share");
@@ -387,6 +408,13 @@ public record LoadSettings(
     return texts;
   }
 
+  private static void needs(String flag, int value, String other, OptionalDouble bound) {
+    atLeast(1, flag, value);
+    if (bound.isEmpty()) {
+      throw new UsageException("--" + flag + " " + value + " needs --" + other);
+    }
+  }
+
   private static void share(String flag, double share) {
     require(share >= 0 && share <= 1, flag, "between 0 and 1", share);
   }
@@ -438,13 +466,54 @@ public record LoadSettings(
         maxRequests,
         maxDurationMs.isPresent()
             ? OptionalLong.of(maxDurationMs.getAsLong() * 1_000_000L)
-            : OptionalLong.empty());
+            : OptionalLong.empty(),
+        limits());
   }
 
   /** {@code concurrent@8}: a closed loop, and the number that says how much of it. */
   static String label(ClosedShape closed) {
     OptionalInt outstanding = closed.outstanding();
     return closed.kind() + (outstanding.isPresent() ? "@" + outstanding.getAsInt() : "");
+  }
+
+  private RunLimits limits() {
+    try {
+      return new RunLimits(
+          maxErrors,
+          errorRate(maxErrorRate, errorWindow),
+          errorRate(maxGlobalErrorRate, errorMinimum),
+          overSaturation
+              .map(
+                  what ->
+                      what == OverSaturation.STOP
+                          ? RunLimits.Saturation.ENFORCE
+                          : RunLimits.Saturation.MONITOR)
+              .orElse(RunLimits.Saturation.OFF),
+          stopWhenNarrow.map(LoadSettings::precision),
+          limitScope.equals(Optional.of(LimitScope.SWEEP))
+              ? RunLimits.Scope.SWEEP
+              : RunLimits.Scope.POINT);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(e);
+    }
+  }
+
+  private static Optional<RunLimits.ErrorRate> errorRate(OptionalDouble bound, OptionalInt over) {
+    return bound.isPresent()
+        ? Optional.of(
+            new RunLimits.ErrorRate(
+                bound.getAsDouble(), over.orElse(RunLimits.ErrorRate.DEFAULT_REQUESTS)))
+        : Optional.empty();
+  }
+
+  private static RunLimits.Precision precision(String text) {
+    Matcher matcher = PRECISION.matcher(text);
+    if (!matcher.matches()) {
+      throw new UsageException(
+          "--stop-when-narrow must be a quantile and a share, as in p99:0.05: \"" + text + '"');
+    }
+    return RunLimits.Precision.of(
+        Double.parseDouble(matcher.group(1)) / 100, Double.parseDouble(matcher.group(2)));
   }
 
   private static void atMost30Days(String flag, long millis) {

@@ -12,12 +12,17 @@ import java.time.Duration;
  * its only line, and ends when its standard input does, which it does however its parent ends.
  */
 final class SchedulerProcess {
+  /** As second argument: answer at once. */
+  static final String NULL_MODE = "null";
+
   private static final Duration DRAIN_LIMIT = Duration.ofSeconds(5);
 
   private SchedulerProcess() {}
 
   public static void main(String[] args) throws IOException, InterruptedException {
-    SchedulerSettings settings = SchedulerSettings.defaults();
+    boolean nullMode = args.length > 1 && args[1].equals(NULL_MODE);
+    SchedulerSettings settings =
+        nullMode ? SchedulerSettings.nullServer() : SchedulerSettings.defaults();
     long rehearsalNanos = Long.parseLong(args[0]);
     if (rehearsalNanos > 0) {
       Rehearsal.play(

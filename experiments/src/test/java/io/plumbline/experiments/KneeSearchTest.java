@@ -13,14 +13,15 @@ import org.junit.jupiter.api.Test;
 
 class KneeSearchTest {
   private static final Seen NOTHING =
-      new Seen(false, OptionalDouble.empty(), OptionalDouble.empty());
+      new Seen(false, OptionalDouble.empty(), OptionalDouble.empty(), false);
 
   private static KneeSearch knee(double from, double max, int maxRates) {
     return new KneeSearch(new SweepRates.Auto(from, max, maxRates, false));
   }
 
   private static Seen seen(double attainmentPercent, double p99Millis) {
-    return new Seen(true, OptionalDouble.of(attainmentPercent), OptionalDouble.of(p99Millis));
+    return new Seen(
+        true, OptionalDouble.of(attainmentPercent), OptionalDouble.of(p99Millis), false);
   }
 
   /** All rates in the order in which they are asked for. */
@@ -67,8 +68,16 @@ class KneeSearchTest {
         rate ->
             rate < 30
                 ? seen(99, 5)
-                : new Seen(true, OptionalDouble.of(98), OptionalDouble.empty()));
+                : new Seen(true, OptionalDouble.of(98), OptionalDouble.empty(), true));
     assertThat(seen.lastKey()).isEqualTo(40);
+  }
+
+  @Test
+  void percentileThatTooFewRequestsSupport_saysNothing() {
+    Seen met = new Seen(true, OptionalDouble.of(100), OptionalDouble.empty(), false);
+    assertThat(play(knee(10, 80, 16), new TreeMap<>(), rate -> rate < 40 ? met : seen(100, 900)))
+        .as("without a baseline's there is nothing to be five times of")
+        .containsExactly(10.0, 20.0, 40.0, 80.0);
   }
 
   @Test

@@ -139,7 +139,14 @@ public final class ClosedDriver implements Player {
     EventCounts counts = new EventCounts();
     List<RunListener> all = new ArrayList<>(listeners);
     all.add(counts);
-    Watcher watcher = new Watcher(new Rows(), recorder, all);
+    LimitListener limits =
+        new LimitListener(
+            rules.limits(),
+            Optional.empty(),
+            this::planned,
+            stop -> end(stop.limit(), stop.message()));
+    all.add(limits);
+    Watcher watcher = new Watcher(new Rows(), recorder, all, time::nowNanos);
     Thread watching = thread("plumbline-watcher", watcher::run);
     List<Thread> preparers = new ArrayList<>();
     for (int k = 0; k < settings.issuers(); k++) {
@@ -174,7 +181,7 @@ public final class ClosedDriver implements Player {
       return recording(
           startedEpochNanos,
           endNanos,
-          new RunEnding(issuing.issuing(), issuing.because(), run),
+          new RunEnding(issuing.issuing(), issuing.because(), run, limits.noticed()),
           counts);
     } finally {
       time.stop();

@@ -150,7 +150,13 @@ public final class Driver implements Player {
     int ahead = settings.preparedAhead(largestPayloadBytes());
     Places places = Places.of(rules);
     EventCounts counts = new EventCounts();
-    Watcher watcher = watcher(counts);
+    LimitListener limits =
+        new LimitListener(
+            rules.limits(),
+            Optional.of(PlannedLoad.of(schedule.measured())),
+            schedule::offsetNanos,
+            stop -> end(stop.limit(), stop.message()));
+    Watcher watcher = watcher(List.of(counts, limits));
     Thread watching = thread("plumbline-watcher", watcher::run);
     try (Canceller canceller =
         new Canceller(rules.cancellation(), schedule.measured().plan().seed())) {
@@ -192,7 +198,7 @@ public final class Driver implements Player {
       return recording(
           startedEpochNanos,
           endNanos,
-          new RunEnding(ending.issuing(), ending.because(), runEnded),
+          new RunEnding(ending.issuing(), ending.because(), runEnded, limits.noticed()),
           counts);
     } finally {
       time.stop();
@@ -201,9 +207,9 @@ public final class Driver implements Player {
     }
   }
 
-  private Watcher watcher(EventCounts counts) {
+  private Watcher watcher(List<RunListener> ours) {
     List<RunListener> all = new ArrayList<>(listeners);
-    all.add(counts);
+    all.addAll(ours);
     return new Watcher(
         new Watcher.Plan() {
           @Override
@@ -222,7 +228,8 @@ public final class Driver implements Player {
           }
         },
         recorder,
-        all);
+        all,
+        time::nowNanos);
   }
 
   private RunEnding ending() {

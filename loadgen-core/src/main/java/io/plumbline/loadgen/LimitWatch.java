@@ -19,7 +19,6 @@ final class LimitWatch {
   private final Optional<QuantilePrecision> precision;
   private final BitSet recentFailures = new BitSet();
 
-  private long offered;
   private long ended;
   private long failed;
   private int failedRecently;
@@ -49,13 +48,7 @@ final class LimitWatch {
   /** A request became due: it left, waits for a place under a cap, or was refused by one. */
   Optional<StopReason> offered(long atNanos) {
     passTo(atNanos);
-    offered++;
     saturation.ifPresent(SaturationDetector::offered);
-    if (limits.maxRequests().isPresent() && offered >= limits.maxRequests().getAsLong()) {
-      long bound = limits.maxRequests().getAsLong();
-      String message = offered + " requests were offered, as asked";
-      stopFor(new StopReason("requests", offered, bound, "1", message, RunLimits.Scope.POINT));
-    }
     return stop;
   }
 
@@ -95,13 +88,6 @@ final class LimitWatch {
         stop = noticed;
       }
     }
-    if (limits.maxDurationNanos().isPresent()
-        && atNanos >= limits.maxDurationNanos().getAsLong()) {
-      double seconds = limits.maxDurationNanos().getAsLong() / 1e9;
-      String message = String.format(Locale.ROOT, "the run lasted %.3f s, as asked", seconds);
-      stopFor(
-          new StopReason("duration", atNanos / 1e9, seconds, "s", message, RunLimits.Scope.POINT));
-    }
   }
 
   /** Slot i of the ring holds whether request i, i + window, … failed, the latest of them. */
@@ -115,15 +101,14 @@ final class LimitWatch {
     if (limits.maxErrors().isPresent() && failed >= limits.maxErrors().getAsLong()) {
       long bound = limits.maxErrors().getAsLong();
       String message = failed + " of " + ended + " ended requests failed; the limit is " + bound;
-      trouble("errors", failed, bound, message);
+      trouble("errors", (double) failed, (double) bound, message);
     }
     if (limits.recentErrorRate().isPresent()
         && ended >= limits.recentErrorRate().get().requests()) {
       RunLimits.ErrorRate rate = limits.recentErrorRate().get();
       checkRate("error_rate_recent", "the last", failedRecently, rate.requests(), rate.bound());
     }
-    if (limits.totalErrorRate().isPresent()
-        && ended >= limits.totalErrorRate().get().requests()) {
+    if (limits.totalErrorRate().isPresent() && ended >= limits.totalErrorRate().get().requests()) {
       checkRate("error_rate_total", "all", failed, ended, limits.totalErrorRate().get().bound());
     }
   }

@@ -1,5 +1,7 @@
 package io.plumbline.loadgen;
 
+import java.util.Optional;
+
 /**
  * What ended a run: first its issuing, then the run itself.
  *
@@ -7,11 +9,16 @@ package io.plumbline.loadgen;
  *     limit
  * @param because the same in words
  * @param run {@code answered} (every request had ended) or {@code drain-limit}
+ * @param noticed what a limit saw that was to be told and not to stop the run
  */
-public record RunEnding(String issuing, String because, String run) {
+public record RunEnding(String issuing, String because, String run, Optional<String> noticed) {
   static final String PLAN = "plan";
   static final String STOPPED = "stopped";
   static final String FAULT = "fault";
   static final String ANSWERED = "answered";
   static final String DRAIN_LIMIT = "drain-limit";
+
+  RunEnding(String issuing, String because, String run) {
+    this(issuing, because, run, Optional.empty());
+  }
 }

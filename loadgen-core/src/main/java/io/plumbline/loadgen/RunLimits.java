@@ -4,13 +4,11 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What ends a run before its plan does. Unlimited unless asked.
+ * What ends a run before its plan does, as is seen while it runs. Unlimited unless asked.
  *
- * <p>Requests, duration and precision say when a point has done what it was for, and end that point
- * only. The others say that it is no use going on: they stop as much as {@code scope} says.
+ * <p>Precision says that a point has done what it was for, and ends that point only. The others say
+ * that it is no use going on: they stop as much as {@code scope} says.
  *
- * @param maxRequests stops once this many requests have been offered
- * @param maxDurationNanos stops at this offset from the start of the run
  * @param maxErrors stops once this many requests have ended other than OK
  * @param recentErrorRate stops once this share of the last ended requests failed
  * @param totalErrorRate stops once this share of all ended requests failed
@@ -19,8 +17,6 @@ import java.util.OptionalLong;
  * @param scope what a limit that found trouble stops
  */
 public record RunLimits(
-    OptionalLong maxRequests,
-    OptionalLong maxDurationNanos,
     OptionalLong maxErrors,
     Optional<ErrorRate> recentErrorRate,
     Optional<ErrorRate> totalErrorRate,
@@ -34,8 +30,6 @@ public record RunLimits(
   public static final RunLimits NONE =
       new RunLimits(
           OptionalLong.empty(),
-          OptionalLong.empty(),
-          OptionalLong.empty(),
           Optional.empty(),
           Optional.empty(),
           Saturation.OFF,
@@ -43,8 +37,6 @@ public record RunLimits(
           Scope.POINT);
 
   public RunLimits {
-    checkPositive("maxRequests", maxRequests);
-    checkPositive("maxDurationNanos", maxDurationNanos);
     checkPositive("maxErrors", maxErrors);
     if (recentErrorRate.isPresent() && recentErrorRate.get().requests() > MAX_WINDOW) {
       throw new IllegalArgumentException(
@@ -85,8 +77,7 @@ public record RunLimits(
 
     public ErrorRate {
       if (!(bound > 0 && bound <= 1)) {
-        throw new IllegalArgumentException(
-            "an error rate must be above 0 and at most 1: " + bound);
+        throw new IllegalArgumentException("an error rate must be above 0 and at most 1: " + bound);
       }
       if (requests < 1) {
         throw new IllegalArgumentException(

@@ -35,6 +35,9 @@ public interface RunListener {
   /** The first request of a phase that has any is due. */
   default void began(Phase phase) {}
 
+  /** All that happened before this instant, or nearly, has been told; every few milliseconds. */
+  default void passed(long nowNanos) {}
+
   /** No request will be sent any more. */
   default void issuingEnded(String because) {}
 

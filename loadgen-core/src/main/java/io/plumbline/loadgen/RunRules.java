@@ -12,16 +12,27 @@ import java.util.OptionalLong;
  * @param maxRequests how many are measured at most; empty is no bound
  * @param maxDurationNanos what is due later, from the start of the measured load, is not sent;
  *     empty is no bound
+ * @param limits what else ends it, as is seen while it runs
  */
 public record RunRules(
     Optional<Cap> cap,
     Optional<Cancellation> cancellation,
     OptionalInt maxRequests,
-    OptionalLong maxDurationNanos) {
+    OptionalLong maxDurationNanos,
+    RunLimits limits) {
 
   /** The plan and nothing else. */
   public static final RunRules NONE =
       new RunRules(Optional.empty(), Optional.empty(), OptionalInt.empty(), OptionalLong.empty());
+
+  /** Without limits. */
+  public RunRules(
+      Optional<Cap> cap,
+      Optional<Cancellation> cancellation,
+      OptionalInt maxRequests,
+      OptionalLong maxDurationNanos) {
+    this(cap, cancellation, maxRequests, maxDurationNanos, RunLimits.NONE);
+  }
 
   static final String MAX_REQUESTS = "max-requests";
   static final String MAX_DURATION = "max-duration";

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntToLongFunction;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,7 @@ final class Watcher {
   private final Plan plan;
   private final Recorder recorder;
   private final List<RunListener> listeners;
+  private final LongSupplier nowNanos;
   private final CountDownLatch over = new CountDownLatch(1);
 
   private volatile @Nullable String issuingEnded;
@@ -39,7 +41,11 @@ final class Watcher {
   /** How many ends have been told. */
   private int ended;
 
-  Watcher(Plan plan, Recorder recorder, List<RunListener> listeners) {
+  /**
+   * @param nowNanos the offset that it is now
+   */
+  Watcher(Plan plan, Recorder recorder, List<RunListener> listeners, LongSupplier nowNanos) {
+    this.nowNanos = nowNanos;
     this.plan = plan;
     this.recorder = recorder;
     this.listeners = List.copyOf(listeners);
@@ -52,7 +58,9 @@ final class Watcher {
     while (!last) {
       last = over.await(PERIOD_MILLIS, TimeUnit.MILLISECONDS);
       String issuing = issuingEnded;
+      long now = nowNanos.getAsLong();
       tell();
+      listeners.forEach(listener -> listener.passed(now));
       if (issuing != null && !issuingTold) {
         listeners.forEach(listener -> listener.issuingEnded(issuing));
         issuingTold = true;

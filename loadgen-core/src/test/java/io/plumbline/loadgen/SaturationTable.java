@@ -18,8 +18,6 @@ final class SaturationTable {
   static final RunLimits ENFORCED =
       new RunLimits(
           OptionalLong.empty(),
-          OptionalLong.empty(),
-          OptionalLong.empty(),
           Optional.empty(),
           Optional.empty(),
           RunLimits.Saturation.ENFORCE,
@@ -39,7 +37,8 @@ final class SaturationTable {
   private SaturationTable() {}
 
   /** A run in which something happens, or nothing. */
-  static SimulatedQueue run(String kind, Queue queue, double serviceMs, double load, double length) {
+  static SimulatedQueue run(
+      String kind, Queue queue, double serviceMs, double load, double length) {
     double service = serviceMs / 1e3;
     int servers = queue.servers();
     SimulatedQueue steady =

@@ -16,6 +16,7 @@ import java.util.TreeMap;
  * @param issuingEndedBy {@code plan}, {@code stopped}, {@code fault} or the name of a limit
  * @param because the same in words
  * @param runEndedBy {@code answered} or {@code drain-limit}
+ * @param noticed what a limit saw that was only to be told
  * @param heldRequests how many were held back for want of a place under the cap
  * @param loadGenScore of LoadGen's scenarios other than Server
  */
@@ -27,6 +28,7 @@ public record Course(
     String issuingEndedBy,
     String because,
     String runEndedBy,
+    Optional<String> noticed,
     long heldRequests,
     Optional<LoadGenScore> loadGenScore) {
 

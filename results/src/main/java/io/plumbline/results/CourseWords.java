@@ -55,6 +55,7 @@ final class CourseWords {
     if (!course.issuingEndedBy().equals("plan")) {
       lines.add("ended by " + course.issuingEndedBy() + ": " + course.because());
     }
+    course.noticed().ifPresent(lines::add);
     course.loadGenScore().ifPresent(score -> lines.add(score(score)));
     return lines;
   }

@@ -10,7 +10,12 @@ import java.util.Optional;
  * The envelope that all documents share: what was measured when, where, at which commit and how.
  */
 public sealed interface Document
-    permits LoadDocument, MicroDocument, SweepDocument, CapacityDocument {
+    permits CalibrationDocument,
+        CapacityDocument,
+        LoadDocument,
+        MicroDocument,
+        SweepDocument,
+        TheoryDocument {
 
   /** What this code writes; it reads this version and every earlier one. */
   int SCHEMA_VERSION = 1;

@@ -46,9 +46,11 @@ public final class Documents {
 
   private static final Map<String, Class<? extends Document>> TYPES =
       Map.of(
+          CalibrationDocument.KIND, CalibrationDocument.class,
           LoadDocument.KIND, LoadDocument.class,
           MicroDocument.KIND, MicroDocument.class,
           SweepDocument.KIND, SweepDocument.class,
+          TheoryDocument.KIND, TheoryDocument.class,
           CapacityDocument.KIND, CapacityDocument.class);
 
   private Documents() {}
@@ -133,6 +135,15 @@ public final class Documents {
    */
   public static SweepDocument readSweep(Path file) throws IOException {
     return read(file, SweepDocument.KIND, SweepDocument.class);
+  }
+
+  /**
+   * Reads a calibration of any schema version up to this one's.
+   *
+   * @throws IOException naming the file, if it is none
+   */
+  public static CalibrationDocument readCalibration(Path file) throws IOException {
+    return read(file, CalibrationDocument.KIND, CalibrationDocument.class);
   }
 
   /**

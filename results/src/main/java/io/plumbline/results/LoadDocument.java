@@ -67,6 +67,8 @@ public record LoadDocument(
    * @param notes what a reader should know beside the figures
    * @param health how the generator itself fared; absent if nobody watched
    * @param inFlight requests that were out, as sampled; absent if they were not
+   * @param calibration how much of what the generator can do the run asked for; absent if no
+   *     calibration speaks for it
    * @param incidents what befell the target; absent if nothing did
    */
   @JsonInclude(JsonInclude.Include.NON_ABSENT)
@@ -86,6 +88,7 @@ public record LoadDocument(
       List<String> notes,
       Optional<Health> health,
       Optional<InFlight> inFlight,
+      Optional<Calibration> calibration,
       @JsonInclude(JsonInclude.Include.NON_EMPTY) @JsonSetter(nulls = Nulls.AS_EMPTY)
           List<Incident> incidents,
       @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> unknownFields) {
@@ -98,6 +101,27 @@ public record LoadDocument(
       notes = List.copyOf(notes);
       incidents = List.copyOf(incidents);
       unknownFields = UnknownFields.copyOf(unknownFields);
+    }
+  }
+
+  /**
+   * How much a run asked of its generator.
+   *
+   * @param startedAt when the calibration was made
+   * @param tensorValues values in the tensors it was made with, not fewer than in the run's largest
+   * @param highestRatePerSecond that held there
+   * @param usedRatio the run's rate by that one
+   * @param trusted whether that is little enough to keep the generator's limits out of the figures
+   */
+  public record Calibration(
+      Instant startedAt,
+      int tensorValues,
+      double highestRatePerSecond,
+      double usedRatio,
+      boolean trusted) {
+    public Calibration {
+      Finite.require("highestRatePerSecond", highestRatePerSecond);
+      Finite.require("usedRatio", usedRatio);
     }
   }
 

@@ -87,6 +87,13 @@ public record SweepPoint(
     return label.orElseGet(() -> label("poisson", ratePerSecond));
   }
 
+  /** Whether so many requests failed that a percentile of the response time is one of them. */
+  public boolean isAmongFailed(Metric percentile) {
+    double count = metrics.getOrDefault(Metric.COUNT.column(), 0.0);
+    double errors = metrics.getOrDefault(Metric.ERRORS.column(), 0.0);
+    return errors > (1 - percentile.quantile().orElseThrow()) * count;
+  }
+
   /** The same point, played, with the figures of its document. */
   public SweepPoint played(LoadDocument result, String document) {
     SortedMap<String, Double> figures = new TreeMap<>();

@@ -57,13 +57,12 @@ public final class SweepReport {
     if (metric.quantile().isEmpty()) {
       return "n/a";
     }
-    double q = metric.quantile().getAsDouble();
-    double count = point.metrics().getOrDefault(Metric.COUNT.column(), 0.0);
-    double errors = point.metrics().getOrDefault(Metric.ERRORS.column(), 0.0);
-    // A percentile of the response time is unknown where its rank falls among the failed.
-    if (metric.group() == Metric.Group.RESPONSE_TIME && errors > (1 - q) * count) {
+    if (metric.group() == Metric.Group.RESPONSE_TIME && point.isAmongFailed(metric)) {
+      double errors = point.metrics().getOrDefault(Metric.ERRORS.column(), 0.0);
       return "n/a (" + Metric.ERRORS.text(errors) + " failed)";
     }
-    return count > 0 ? "n/a (needs " + QuantileInterval.neededToTell(q) + ")" : "n/a";
+    return point.metrics().containsKey(Metric.COUNT.column())
+        ? "n/a (needs " + QuantileInterval.neededToTell(metric.quantile().getAsDouble()) + ")"
+        : "n/a";
   }
 }

@@ -136,7 +136,13 @@ class DocumentSchemaTest {
     List<Path> kept = History.open(history).files().stream().map(HistoryFile::path).toList();
     assertThat(kept).isNotEmpty();
     Stream<Path> samples =
-        Stream.of("load-v1.json", "micro-v1.json", "sweep-v1.json", "capacity-v1.json")
+        Stream.of(
+                "calibration-v1.json",
+                "capacity-v1.json",
+                "load-v1.json",
+                "micro-v1.json",
+                "sweep-v1.json",
+                "theory-v1.json")
             .map(StoredSamples::file);
     return Stream.concat(samples, kept.stream());
   }

@@ -86,6 +86,7 @@ class DocumentsTest {
             Optional.of(
                 new LoadDocument.InFlight(
                     30, .5, 2, List.of(new LoadDocument.InFlightSecond(-7, .5, 2)))),
+            Optional.of(new LoadDocument.Calibration(Instant.EPOCH, 1, 1000, .005, true)),
             List.of(new LoadDocument.Incident("silent", 12, 112, "no answer for 0.1 s")),
             Map.of());
     return new LoadDocument(

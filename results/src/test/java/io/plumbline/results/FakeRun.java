@@ -43,6 +43,7 @@ final class FakeRun {
             List.of(),
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
             List.of(),
             Map.of()),
         LoadEntries.of(rows, durationMs * MILLI, c -> Optional.empty()),

@@ -87,7 +87,7 @@ class FiniteNumbersTest {
   @Test
   void noRecordOfADocument_takesWhatIsNotFinite() throws IOException {
     Map<Class<?>, Record> samples = new HashMap<>();
-    for (String kind : List.of("load", "micro", "sweep", "capacity")) {
+    for (String kind : List.of("calibration", "capacity", "load", "micro", "sweep", "theory")) {
       collect(StoredSamples.read(kind + "-v1.json"), samples);
     }
     Set<Class<?>> reachable = new LinkedHashSet<>();

@@ -13,6 +13,8 @@ class LoadConditionsTest {
     // Its one setting is the rate.
     LoadDocument document = (LoadDocument) StoredSamples.read("load-v1.json");
 
-    assertThat(LoadConditions.of(document)).containsExactly(entry("target", "127.0.0.1:1"));
+    assertThat(LoadConditions.of(document))
+        .contains(entry("target", "127.0.0.1:1"), entry("arrivals", "poisson"))
+        .doesNotContainKeys("total-qps", "workload", "seed", "output-dir");
   }
 }

@@ -131,6 +131,7 @@ final class FakeDocuments {
             List.of(),
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
             List.of(),
             Map.of()),
         entries,

@@ -84,6 +84,7 @@ final class FakeLoads {
               List.of(),
               Optional.empty(),
               Optional.empty(),
+              Optional.empty(),
               List.of(),
               Map.of()),
           LoadEntries.of(rows, durationNanos, c -> Optional.empty()),

@@ -150,8 +150,7 @@ class LoadGroupTest {
             folder,
             json -> total(json).put("durationNanos", 0));
 
-    assertThat(group(run).goodputPerSecond().text(1))
-        .isEqualTo("n/a (its plan has no length, or no request)");
+    assertThat(group(run).goodputPerSecond().text(1)).startsWith("n/a");
   }
 
   @Test
