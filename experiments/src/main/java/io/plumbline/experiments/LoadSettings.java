@@ -306,7 +306,14 @@ public record LoadSettings(
               + arrivals
               + " asks, the target decides");
     }
-    limits();
+    // An object that is not made yet has no fields to ask.
+    limits(
+        maxErrors,
+        errorRate(maxErrorRate, errorWindow),
+        errorRate(maxGlobalErrorRate, errorMinimum),
+        overSaturation,
+        stopWhenNarrow,
+        limitScope);
     if (cancelAfterMs.isPresent() && cancelShare.isEmpty()) {
       throw new UsageException(
           "--cancel-after-ms " + cancelAfterMs.getAsLong() + " needs --cancel-share");
@@ -467,7 +474,13 @@ public record LoadSettings(
         maxDurationMs.isPresent()
             ? OptionalLong.of(maxDurationMs.getAsLong() * 1_000_000L)
             : OptionalLong.empty(),
-        limits());
+        limits(
+            maxErrors,
+            errorRate(maxErrorRate, errorWindow),
+            errorRate(maxGlobalErrorRate, errorMinimum),
+            overSaturation,
+            stopWhenNarrow,
+            limitScope));
   }
 
   /** {@code concurrent@8}: a closed loop, and the number that says how much of it. */
@@ -476,12 +489,18 @@ public record LoadSettings(
     return closed.kind() + (outstanding.isPresent() ? "@" + outstanding.getAsInt() : "");
   }
 
-  private RunLimits limits() {
+  private static RunLimits limits(
+      OptionalLong maxErrors,
+      Optional<RunLimits.ErrorRate> recentErrors,
+      Optional<RunLimits.ErrorRate> allErrors,
+      Optional<OverSaturation> overSaturation,
+      Optional<String> stopWhenNarrow,
+      Optional<LimitScope> limitScope) {
     try {
       return new RunLimits(
           maxErrors,
-          errorRate(maxErrorRate, errorWindow),
-          errorRate(maxGlobalErrorRate, errorMinimum),
+          recentErrors,
+          allErrors,
           overSaturation
               .map(
                   what ->
