@@ -2,6 +2,7 @@ package io.plumbline.cli;
 
 import io.plumbline.experiments.CapacityRun;
 import io.plumbline.experiments.CapacitySettings;
+import io.plumbline.experiments.Scenario;
 import io.plumbline.experiments.UsageException;
 import io.plumbline.results.CapacityDocument;
 import io.plumbline.results.CapacityReport;
@@ -156,10 +157,10 @@ final class CapacityCommand implements Callable<Integer> {
   }
 
   private CapacitySettings settings() {
+    Scenario scenario = load.scenario(spec);
     requireProcedure(findPeak ? List.of("--precision") : List.of("--boundary-step", "--decimals"));
     return new CapacitySettings(
-        load.configFile(),
-        LoadOptions.flags(spec),
+        scenario,
         findPeak
             ? new CapacitySettings.Procedure.LoadGens(boundaryStep, decimals)
             : new CapacitySettings.Procedure.Search(precision),
