@@ -54,7 +54,9 @@ final class LimitWatch {
     if (limits.maxRequests().isPresent() && offered >= limits.maxRequests().getAsLong()) {
       long bound = limits.maxRequests().getAsLong();
       String message = offered + " requests were offered, as asked";
-      stopFor(new StopReason("requests", offered, bound, "1", message, RunLimits.Scope.POINT));
+      stopFor(
+          new StopReason(
+              "requests", (double) offered, (double) bound, "1", message, RunLimits.Scope.POINT));
     }
     return stop;
   }
@@ -95,8 +97,7 @@ final class LimitWatch {
         stop = noticed;
       }
     }
-    if (limits.maxDurationNanos().isPresent()
-        && atNanos >= limits.maxDurationNanos().getAsLong()) {
+    if (limits.maxDurationNanos().isPresent() && atNanos >= limits.maxDurationNanos().getAsLong()) {
       double seconds = limits.maxDurationNanos().getAsLong() / 1e9;
       String message = String.format(Locale.ROOT, "the run lasted %.3f s, as asked", seconds);
       stopFor(
@@ -115,15 +116,14 @@ final class LimitWatch {
     if (limits.maxErrors().isPresent() && failed >= limits.maxErrors().getAsLong()) {
       long bound = limits.maxErrors().getAsLong();
       String message = failed + " of " + ended + " ended requests failed; the limit is " + bound;
-      trouble("errors", failed, bound, message);
+      trouble("errors", (double) failed, (double) bound, message);
     }
     if (limits.recentErrorRate().isPresent()
         && ended >= limits.recentErrorRate().get().requests()) {
       RunLimits.ErrorRate rate = limits.recentErrorRate().get();
       checkRate("error_rate_recent", "the last", failedRecently, rate.requests(), rate.bound());
     }
-    if (limits.totalErrorRate().isPresent()
-        && ended >= limits.totalErrorRate().get().requests()) {
+    if (limits.totalErrorRate().isPresent() && ended >= limits.totalErrorRate().get().requests()) {
       checkRate("error_rate_total", "all", failed, ended, limits.totalErrorRate().get().bound());
     }
   }

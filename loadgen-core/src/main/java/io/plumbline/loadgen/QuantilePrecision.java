@@ -142,12 +142,8 @@ final class QuantilePrecision {
       squares += (batch - mean) * (batch - mean);
     }
     double inflation = squares / (BATCHES - 1) / (batchSize * share * (1 - share));
-    double t =
-        TDistribution.of(BATCHES - 1.0)
-            .inverseSurvivalProbability(error / 2);
-    double z =
-        NormalDistribution.of(0, 1)
-            .inverseSurvivalProbability(error / 2);
+    double t = TDistribution.of(BATCHES - 1.0).inverseSurvivalProbability(error / 2);
+    double z = NormalDistribution.of(0, 1).inverseSurvivalProbability(error / 2);
     return (long) (count / Math.max(1, inflation * (t / z) * (t / z)));
   }
 

@@ -85,8 +85,7 @@ public record RunLimits(
 
     public ErrorRate {
       if (!(bound > 0 && bound <= 1)) {
-        throw new IllegalArgumentException(
-            "an error rate must be above 0 and at most 1: " + bound);
+        throw new IllegalArgumentException("an error rate must be above 0 and at most 1: " + bound);
       }
       if (requests < 1) {
         throw new IllegalArgumentException(

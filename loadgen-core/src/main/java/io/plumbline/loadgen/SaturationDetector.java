@@ -17,8 +17,8 @@ import org.apache.commons.statistics.distribution.TDistribution;
  *       unbounded queue at load rho below 1 it is stationary; above 1 it rises by (rho - 1) times
  *       the capacity.
  *   <li><b>achieved</b>: do fewer than {@value #LEAST_ACHIEVED} of the ended requests end OK? A
- *       target that refuses, or lets deadlines pass, has no backlog; there the shortfall {@code
- *       0.9 ended - OK} keeps rising instead.
+ *       target that refuses, or lets deadlines pass, has no backlog; there the shortfall {@code 0.9
+ *       ended - OK} keeps rising instead.
  * </ol>
  *
  * <p>"Keeps rising" is one test for both, on the rises r_1 … r_n of the blocks (batch means: within
@@ -41,9 +41,9 @@ import org.apache.commons.statistics.distribution.TDistribution;
  * spending with a union bound, so overlapping windows do no harm). At lower load the walk drifts
  * down and errors are far rarer.
  *
- * <p><b>Baseline.</b> What counts as much is measured in a low-load response time: one handed in, or
- * else the lowest mean of {@value #BASELINE_ANSWERS} successive OK answers of this run. A wait is
- * worth stopping for from {@value #BASELINES_OF_WAITING} baselines on (backlog / throughput, by
+ * <p><b>Baseline.</b> What counts as much is measured in a low-load response time: one handed in,
+ * or else the lowest mean of {@value #BASELINE_ANSWERS} successive OK answers of this run. A wait
+ * is worth stopping for from {@value #BASELINES_OF_WAITING} baselines on (backlog / throughput, by
  * Little's law), and blocks shorter than {@value #BASELINES_PER_BLOCK} baselines, whose rises would
  * not be independent, are not looked at. How it fails: a target that was never seen at low load
  * looks slow, so longer windows are needed and the stop comes later; never sooner. Without any OK

@@ -11,12 +11,7 @@ package io.plumbline.loadgen;
  * @param scope what it stops
  */
 public record StopReason(
-    String limit,
-    double value,
-    double bound,
-    String unit,
-    String message,
-    RunLimits.Scope scope) {
+    String limit, double value, double bound, String unit, String message, RunLimits.Scope scope) {
   public StopReason {
     if (!Double.isFinite(value) || !Double.isFinite(bound)) {
       throw new IllegalArgumentException(

@@ -21,14 +21,7 @@ class LimitWatchTest {
       Optional<ErrorRate> total,
       Scope scope) {
     return new RunLimits(
-        requests,
-        durationNanos,
-        errors,
-        recent,
-        total,
-        Saturation.OFF,
-        Optional.empty(),
-        scope);
+        requests, durationNanos, errors, recent, total, Saturation.OFF, Optional.empty(), scope);
   }
 
   private static RunLimits rates(Optional<ErrorRate> recent, Optional<ErrorRate> total) {
@@ -48,9 +41,9 @@ class LimitWatchTest {
   /** Ends a request for each letter, {@code .} well and {@code x} badly; the stop after them. */
   private static Optional<StopReason> end(LimitWatch watch, String outcomes) {
     Optional<StopReason> stop = Optional.empty();
-    for (char outcome : outcomes.toCharArray()) {
+    for (int i = 0; i < outcomes.length(); i++) {
       watch.offered(0);
-      stop = watch.ended(0, outcome == '.', 1_000_000);
+      stop = watch.ended(0, outcomes.charAt(i) == '.', 1_000_000);
     }
     return stop;
   }
@@ -76,7 +69,8 @@ class LimitWatchTest {
     assertThat(watch.offered(0)).isEmpty();
     assertThat(watch.offered(0))
         .contains(
-            new StopReason("requests", 2, 2, "1", "2 requests were offered, as asked", Scope.POINT));
+            new StopReason(
+                "requests", 2, 2, "1", "2 requests were offered, as asked", Scope.POINT));
   }
 
   @Test
@@ -229,11 +223,9 @@ class LimitWatchTest {
   @Test
   void plannedLoad_countsWhatIsDue() {
     byte[] zeros = new byte[4];
-    LoadPlan plan =
-        new LoadPlan(Workload.singleStream(), 1, SECOND, 1, 42, Optional.empty());
+    LoadPlan plan = new LoadPlan(Workload.singleStream(), 1, SECOND, 1, 42, Optional.empty());
     PlannedLoad planned =
-        PlannedLoad.of(
-            ArrivalSchedule.of(plan, new long[] {5, 10, 10, 20}, zeros, zeros, 21));
+        PlannedLoad.of(ArrivalSchedule.of(plan, new long[] {5, 10, 10, 20}, zeros, zeros, 21));
     assertThat(planned.dueBy(4)).isZero();
     assertThat(planned.dueBy(5)).isEqualTo(1);
     assertThat(planned.dueBy(10)).isEqualTo(3);

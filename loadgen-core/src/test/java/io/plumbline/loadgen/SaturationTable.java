@@ -39,7 +39,8 @@ final class SaturationTable {
   private SaturationTable() {}
 
   /** A run in which something happens, or nothing. */
-  static SimulatedQueue run(String kind, Queue queue, double serviceMs, double load, double length) {
+  static SimulatedQueue run(
+      String kind, Queue queue, double serviceMs, double load, double length) {
     double service = serviceMs / 1e3;
     int servers = queue.servers();
     SimulatedQueue steady =
