@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -58,14 +59,21 @@ public final class LoadReport {
     LoadDocument.Plan plan = run.plan();
     return String.format(
         Locale.ROOT,
-        "%s, %s requests/s against %s: %d requests %s over %.1f s, seed %d",
+        "%s, %s%s requests/s against %s: %d requests %s over %.1f s, seed %d",
         plan.workload(),
+        shape(run.settings()),
         number(plan.ratePerSecond()),
         run.target(),
         plan.count(),
         run.course().map(Course::openLoop).orElse(true) ? "planned" : "asked",
         plan.lastNanos() / 1e9,
         document.seed());
+  }
+
+  /** What comes as most loads do needs no word. */
+  private static String shape(Map<String, Object> settings) {
+    Object arrivals = settings.getOrDefault("arrivals", "poisson");
+    return arrivals.equals("poisson") ? "" : arrivals + ", ";
   }
 
   /** Of the response time of all classes together; none without a total. */
