@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.plumbline.scheduler.SchedulerServer;
+import io.plumbline.scheduler.SchedulerSettings;
+import io.plumbline.scheduler.ServiceTime;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,11 +27,13 @@ class RunShapesTest {
         new ArrayList<>(
             List.of(
                 "run",
-                "--transport=in-process",
                 "--rehearsal-ms=0",
                 "--output-dir=" + folder.resolve("logs"),
                 "--metrics-csv=" + folder.resolve("metrics.csv")));
     arguments.addAll(List.of(flags));
+    if (!arguments.contains("--transport=netty")) {
+      arguments.add("--transport=in-process");
+    }
     return Invocation.of(arguments.toArray(String[]::new));
   }
 
@@ -126,6 +132,48 @@ class RunShapesTest {
         .contains("ended by max-requests: as many requests were sent as may be: 20");
   }
 
+  /** A scheduler that knows none of the models: every request fails at once. */
+  @Test
+  void limitsOnErrors_endTheRunWithWhatWasDue() throws IOException {
+    SchedulerSettings usual = SchedulerSettings.defaults();
+    SchedulerSettings stranger =
+        new SchedulerSettings(
+            usual.discipline(),
+            usual.workers(),
+            usual.queueCapacity(),
+            usual.refuseLate(),
+            Map.of("another", new ServiceTime.Constant(1)),
+            usual.seed(),
+            false);
+    try (SchedulerServer server = SchedulerServer.start(stranger, "127.0.0.1", 0)) {
+      String url = "--scheduler-url=127.0.0.1:" + server.port();
+      run(
+          "--transport=netty",
+          url,
+          "--total-qps=100",
+          "--duration-ms=60000",
+          "--min-query-count=1",
+          "--max-errors=5",
+          "--limit-scope=sweep");
+      assertThat(run().path("course").path("issuingEndedBy").asText()).isEqualTo("errors");
+      int errors = run().path("course").path("phases").path("measure").path("planned").asInt();
+      // What was due before the stop was seen is in, and nothing else of the 6,000.
+      assertThat(errors).isBetween(5, 1000);
+      Csv csv = Csv.read(folder.resolve("metrics.csv"));
+      assertThat(csv.rows()).hasSize(errors);
+      Invocation second =
+          run(
+              "--transport=netty",
+              url,
+              "--total-qps=100",
+              "--duration-ms=60000",
+              "--min-query-count=1",
+              "--max-global-error-rate=0.5",
+              "--error-minimum=10");
+      assertThat(second.out()).anyMatch(line -> line.startsWith("ended by error_rate_total: "));
+    }
+  }
+
   @Test
   void badShapesPhasesAndCaps_areOneLineEach() {
     String[][] wrong = {
@@ -140,6 +188,11 @@ class RunShapesTest {
       },
       {"--over-cap=delay", "run: --over-cap delay needs --max-outstanding"},
       {"--max-outstanding=0", "run: --max-outstanding must be at least 1: 0"},
+      {"--error-window=5", "run: --error-window 5 needs --max-error-rate"},
+      {
+        "--stop-when-narrow=p99",
+        "run: --stop-when-narrow must be a quantile and a share, as in" + " p99:0.05: \"p99\""
+      },
       {"--cancel-share=1.5", "run: --cancel-share must be between 0 and 1: 1.5"},
       {"--cancel-after-ms=5", "run: --cancel-after-ms 5 needs --cancel-share"},
     };

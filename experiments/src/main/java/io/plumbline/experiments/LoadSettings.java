@@ -498,7 +498,7 @@ public record LoadSettings(
     Matcher matcher = PRECISION.matcher(text);
     if (!matcher.matches()) {
       throw new UsageException(
-          "--stop-when-narrow must be a quantile and a share, as in p99:0.05: "" + text + '"');
+          "--stop-when-narrow must be a quantile and a share, as in p99:0.05: \"" + text + '"');
     }
     return RunLimits.Precision.of(
         Double.parseDouble(matcher.group(1)) / 100, Double.parseDouble(matcher.group(2)));

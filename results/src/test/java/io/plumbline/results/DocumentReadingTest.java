@@ -144,7 +144,7 @@ class DocumentReadingTest {
     String load = StoredSamples.text("load-v1.json");
     assertRefused(
         load.replaceFirst("\"value\" : [^,]+,", "\"value\": \"" + text + "\","),
-        "run.verdict.checks[0]: value must be finite: " + text);
+        "run.course.loadGenScore: value must be finite: " + text);
     assertRefused(
         load.replaceFirst("\"value\" : [^,]+,", "\"value\": " + text + ","),
         "line ",
