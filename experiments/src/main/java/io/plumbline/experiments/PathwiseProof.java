@@ -9,8 +9,8 @@ import java.util.OptionalLong;
  *
  * <p>The order in which requests entered the scheduler is the scheduler's own; sent times do not
  * tell it, because requests overtake each other on the way. The instant at which one entered is not
- * recorded: the recursion is given the instant at which it was sent, and its wait is off by what the
- * ways in differ. That is the <i>error</i>.
+ * recorded: the recursion is given the instant at which it was sent, and its wait is off by what
+ * the ways in differ. That is the <i>error</i>.
  *
  * <p>Whether an error is the transport's is decided without any tolerance. What a request spent
  * neither waiting nor in service, its <i>outside</i> time, is known (done - sent - queued -

@@ -58,8 +58,7 @@ final class TheoryPaths {
     }
     int[] order =
         known.stream()
-            .sorted(
-                Comparator.comparingLong(i -> journal.sequence(recording, i).orElseThrow()))
+            .sorted(Comparator.comparingLong(i -> journal.sequence(recording, i).orElseThrow()))
             .mapToInt(i -> i)
             .toArray();
     add(

@@ -240,8 +240,7 @@ public final class TheoryRun {
             .filter(i -> pilot.servedNanos(i).isPresent())
             .mapToLong(i -> pilot.servedNanos(i).getAsLong())
             .toArray();
-    return Math.max(
-        0, PathwiseProof.quantile(.5, served).orElse(0) - PILOT_SERVICE_MILLIS * 1e6);
+    return Math.max(0, PathwiseProof.quantile(.5, served).orElse(0) - PILOT_SERVICE_MILLIS * 1e6);
   }
 
   private TheoryDocument.Queue queue(TheorySystem system, double overshootNanos, TimeLeft left)
@@ -261,10 +260,7 @@ public final class TheoryRun {
               system.lengthNanos(),
               arrivals,
               journal);
-      paths.add(
-          recording,
-          journal,
-          (long) (WARMUP_SHARE * system.lengthNanos()));
+      paths.add(recording, journal, (long) (WARMUP_SHARE * system.lengthNanos()));
       left.done(system.lengthNanos());
     }
     return paths.queue(CONFIDENCE);

@@ -53,6 +53,8 @@ public final class SchedulerServer implements AutoCloseable {
   public interface EntryListener {
 
     /**
+     * A request has entered.
+     *
      * @param deadlineEpochNanos what the request came with
      * @param sequence its place in the order of entry; unique
      */
@@ -99,8 +101,7 @@ public final class SchedulerServer implements AutoCloseable {
    * @throws IllegalArgumentException if the settings ask for the null mode, which has no order
    */
   public static SchedulerServer start(
-      SchedulerSettings settings, String host, int port, EntryListener entries)
-      throws IOException {
+      SchedulerSettings settings, String host, int port, EntryListener entries) throws IOException {
     if (settings.nullMode()) {
       throw new IllegalArgumentException("the null mode has no order of entry");
     }
