@@ -2,6 +2,7 @@ package io.plumbline.cli;
 
 import io.plumbline.experiments.CapacityRun;
 import io.plumbline.experiments.CapacitySettings;
+import io.plumbline.experiments.Scenario;
 import io.plumbline.experiments.UsageException;
 import io.plumbline.results.CapacityDocument;
 import io.plumbline.results.CapacityReport;
@@ -23,7 +24,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "capacity",
     description = {
-      "Finds the highest rate at which requests meet their SLO often enough, with 99 % confidence.",
+      "Finds the highest rate at which requests meet their SLO often enough, with 99 %% confidence.",
       "Doubles the rate from --from until that fails, bisects, and confirms what it found by a run of twice the length;"
           + " each probe is a run in a JVM of its own. Started again with the same arguments and folder it goes on where it was.",
       "On SIGINT or SIGTERM it lets the run that plays drain and write, and exits 3."
@@ -156,10 +157,10 @@ final class CapacityCommand implements Callable<Integer> {
   }
 
   private CapacitySettings settings() {
+    Scenario scenario = load.scenario(spec);
     requireProcedure(findPeak ? List.of("--precision") : List.of("--boundary-step", "--decimals"));
     return new CapacitySettings(
-        load.configFile(),
-        LoadOptions.flags(spec),
+        scenario,
         findPeak
             ? new CapacitySettings.Procedure.LoadGens(boundaryStep, decimals)
             : new CapacitySettings.Procedure.Search(precision),

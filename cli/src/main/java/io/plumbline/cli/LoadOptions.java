@@ -1,8 +1,8 @@
 package io.plumbline.cli;
 
 import io.plumbline.experiments.LoadSettings;
+import io.plumbline.experiments.Scenario;
 import io.plumbline.experiments.UsageException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -24,9 +24,19 @@ import picocli.CommandLine.ParseResult;
 final class LoadOptions {
   @Option(
       names = "--config",
-      paramLabel = "FILE.yaml",
-      description = "Settings by the names of these flags; a flag overrides the file.")
-  private @Nullable Path config;
+      paramLabel = "NAME|FILE",
+      description = {
+        "A scenario: settings by the names of these flags, which a flag overrides. One of quick, balanced, surge and soak"
+            + " (see plumbline scenarios), a YAML file, or a result.json, which is offered again."
+      })
+  private @Nullable String config;
+
+  @Option(
+      names = "--override",
+      paramLabel = "KEY=VALUE",
+      description =
+          "Change one value of the scenario, such as total-qps=50 or workload.classes.0.share=0.5; repeatable.")
+  private List<String> overrides = new ArrayList<>();
 
   @Option(
       names = "--arrivals",
@@ -39,6 +49,13 @@ final class LoadOptions {
         "  synchronous, concurrent:N[,ramp=S], throughput[:MAX][,ramp=S], and LoadGen's single-stream, multi-stream[:N], offline."
       })
   private String arrivals = "";
+
+  @Option(
+      names = "--trace-sha256",
+      paramLabel = "HASH",
+      description =
+          "With --arrivals trace:FILE: refuse the file if its SHA-256 is another (default: any file will do).")
+  private String traceSha256 = "";
 
   @Option(
       names = "--warmup",
@@ -357,12 +374,19 @@ final class LoadOptions {
     }
   }
 
-  Optional<Path> configFile() {
-    return Optional.ofNullable(config);
+  /**
+   * What {@code command} is to do: the scenario under its flags. Options that only the command has
+   * take what the scenario says of them.
+   */
+  Scenario scenario(CommandSpec command) {
+    Scenario scenario =
+        Scenario.read(Optional.ofNullable(config), overrides, Sections.keys(command));
+    Map<String, Object> section = Sections.apply(command, scenario.section(command.name()));
+    return scenario.with(flags(command), command.name(), section);
   }
 
   /** The settings that were given as flags of {@code command}. */
-  static Map<String, Object> flags(CommandSpec command) {
+  private static Map<String, Object> flags(CommandSpec command) {
     ParseResult parsed = command.commandLine().getParseResult();
     Map<String, Object> flags = new HashMap<>();
     for (OptionSpec option : parsed.matchedOptions()) {

@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec;
       BenchCommand.class,
       SweepCommand.class,
       CapacityCommand.class,
+      ScenariosCommand.class,
       CalibrateCommand.class,
       CompareCommand.class,
       ReportCommand.class,

@@ -50,7 +50,7 @@ final class PeerCommand implements Callable<Integer> {
   public Integer call()
       throws IOException, InterruptedException, TimeoutException, ExecutionException {
     common.applyLogLevel();
-    Peer peer = new Peer(load.settings(spec, Map.of()), generatedStub);
+    Peer peer = new Peer(load.scenario(spec).settings(Map.of()), generatedStub);
     if (message != null) {
       peer.writeMessage(message);
       return Main.EXIT_DONE;

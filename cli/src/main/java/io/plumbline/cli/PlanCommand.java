@@ -61,7 +61,7 @@ final class PlanCommand implements Callable<Integer> {
       }
       rate.put("total-qps", ratePerSecond);
     }
-    LoadSettings settings = load.settings(spec, rate);
+    LoadSettings settings = load.scenario(spec).settings(rate);
     PlanReport.View view =
         new PlanReport.View(Optional.ofNullable(onlyClass), ratePerSecond != null, first);
     PlanReport report = PlanReport.of(settings, view);

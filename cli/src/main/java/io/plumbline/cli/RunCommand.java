@@ -2,6 +2,7 @@ package io.plumbline.cli;
 
 import io.plumbline.experiments.LoadRun;
 import io.plumbline.experiments.LoadSettings;
+import io.plumbline.experiments.Scenario;
 import io.plumbline.results.LoadReport;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -45,9 +46,12 @@ final class RunCommand implements Callable<Integer> {
     common.applyLogLevel();
     PrintWriter out = spec.commandLine().getOut();
     Terminal terminal = new Terminal(spec.commandLine().getErr());
-    LoadSettings settings = load.settings(spec, Map.of());
+    Scenario scenario = load.scenario(spec);
+    LoadSettings settings = scenario.settings(Map.of());
+    scenario.requireOtherPlaces(settings);
     List<String> command = spec.commandLine().getParseResult().originalArgs();
     LoadRun run = new LoadRun(settings, command, Version.text(), terminal);
+    scenario.compared(run.scheduleSha256()).ifPresent(terminal::note);
     long stopMillis = settings.rpcTimeoutMs() + settings.drainLimitMs() + WRITE_MILLIS;
     return ShutdownStop.during(
         "run",

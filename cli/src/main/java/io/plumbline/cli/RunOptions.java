@@ -1,7 +1,6 @@
 package io.plumbline.cli;
 
-import io.plumbline.experiments.LoadSettings;
-import java.util.Map;
+import io.plumbline.experiments.Scenario;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -44,10 +43,8 @@ final class RunOptions {
       description = "The whole result (default: result.json in --output-dir).")
   private String json = "";
 
-  /** The settings that the file and the flags of {@code command} make together. */
-  LoadSettings settings(CommandSpec command, Map<String, Object> more) {
-    Map<String, Object> flags = LoadOptions.flags(command);
-    flags.putAll(more);
-    return LoadSettings.of(load.configFile(), flags);
+  /** What the scenario and the flags of {@code command} make together. */
+  Scenario scenario(CommandSpec command) {
+    return load.scenario(command);
   }
 }

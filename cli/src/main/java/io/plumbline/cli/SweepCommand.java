@@ -1,5 +1,6 @@
 package io.plumbline.cli;
 
+import io.plumbline.experiments.Scenario;
 import io.plumbline.experiments.SweepRates;
 import io.plumbline.experiments.SweepRun;
 import io.plumbline.experiments.SweepSettings;
@@ -45,7 +46,6 @@ final class SweepCommand implements Callable<Integer> {
       names = "--rates",
       paramLabel = "A,B,FROM..TO/STEP|auto",
       split = ",",
-      required = true,
       description = {
         "Offered loads, requests per second, all classes together: rates and ranges, as in 10,30..90/20.",
         "auto looks for the knee of each workload: it doubles the rate from --from until fewer than 95 %% of the requests"
@@ -118,15 +118,10 @@ final class SweepCommand implements Callable<Integer> {
     common.applyLogLevel();
     PrintWriter out = spec.commandLine().getOut();
     Terminal terminal = new Terminal(spec.commandLine().getErr());
+    Scenario scenario = load.scenario(spec);
     SweepSettings settings =
         new SweepSettings(
-            load.configFile(),
-            LoadOptions.flags(spec),
-            rates(),
-            workloads,
-            repeat,
-            outputDir,
-            Optional.ofNullable(history));
+            scenario, rates(), workloads, repeat, outputDir, Optional.ofNullable(history));
     SweepRun run =
         new SweepRun(
             settings,

@@ -25,6 +25,7 @@ class CommandLineTest {
   private static final Set<String> WITHOUT_DEFAULT =
       Set.of(
           "--config",
+          "--override",
           "--loadgen-seed",
           "--scheduler-url",
           "--class",

@@ -11,6 +11,7 @@ import io.plumbline.results.Commit;
 import io.plumbline.results.DesignEffect;
 import io.plumbline.results.Document;
 import io.plumbline.results.Documents;
+import io.plumbline.results.LoadConditions;
 import io.plumbline.results.LoadDocument;
 import io.plumbline.results.LoadEntry;
 import io.plumbline.results.LoadGenVerdict;
@@ -77,7 +78,7 @@ public final class CapacityRun {
     this.command = List.copyOf(command);
     this.plumblineVersion = plumblineVersion;
     this.observer = observer;
-    this.common = LoadSettings.of(settings.configFile(), settings.flags());
+    this.common = settings.scenario().settings(Map.of());
     requireOwnSeeds();
     Plans.requireRate(common);
     Plans.requireFits(at(settings.maxPerSecond(), common.seed(), Step.CONFIRM).plan());
@@ -294,8 +295,8 @@ public final class CapacityRun {
       throws IOException, InterruptedException {
     SweepTask task =
         SweepTask.of(
-            settings.configFile(),
-            flags(seed, step),
+            settings.scenario(),
+            changes(seed, step),
             settings.outputDir(),
             SweepTask.namePrefix(common.workload(), rate)
                 + "-seed"
@@ -329,19 +330,19 @@ public final class CapacityRun {
     return played;
   }
 
-  private Map<String, Object> flags(long seed, Step step) {
-    Map<String, Object> flags = new HashMap<>(settings.flags());
+  private Map<String, Object> changes(long seed, Step step) {
+    Map<String, Object> changes = new HashMap<>();
     int length = step == Step.CONFIRM ? LENGTH_OF_CONFIRMATION : 1;
-    flags.put("seed", seed);
-    flags.put("duration-ms", length * common.durationMs());
-    flags.put("min-query-count", (long) length * common.minQueryCount());
-    return flags;
+    changes.put("seed", seed);
+    changes.put("duration-ms", length * common.durationMs());
+    changes.put("min-query-count", (long) length * common.minQueryCount());
+    return changes;
   }
 
   private LoadSettings at(double rate, long seed, Step step) {
-    Map<String, Object> flags = flags(seed, step);
-    flags.put("total-qps", rate);
-    return LoadSettings.of(settings.configFile(), flags);
+    Map<String, Object> changes = changes(seed, step);
+    changes.put("total-qps", rate);
+    return settings.scenario().settings(changes);
   }
 
   /** Keeps the probes' documents, and the search's with their names there. */
@@ -374,11 +375,19 @@ public final class CapacityRun {
         common.seed(),
         answer.isPresent(),
         question(),
-        tasks.isEmpty() ? Map.of() : tasks.get(0).commonSettings(),
+        commonSettings(),
         answer,
         all,
         notes,
         Map.of());
+  }
+
+  /** With the workload: it is one here. */
+  private Map<String, Object> commonSettings() {
+    Map<String, Object> all = Yaml.toMap(common);
+    all.keySet().removeAll(LoadConditions.PLACES);
+    all.remove("total-qps");
+    return settings.scenario().asWritten(all);
   }
 
   private CapacityDocument.Question question() {
@@ -388,7 +397,7 @@ public final class CapacityRun {
             : Optional.empty();
     return new CapacityDocument.Question(
         loadGens.isPresent() ? "find-peak" : "search",
-        common.workload(),
+        Workloads.named(common.workload()).name(),
         settings.attainment(),
         entries,
         settings.fromPerSecond(),

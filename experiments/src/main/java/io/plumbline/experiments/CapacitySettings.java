@@ -3,14 +3,12 @@ package io.plumbline.experiments;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
  * What {@code capacity} is asked to do.
  *
- * @param configFile settings of every probe
- * @param flags the same from the command line, which override the file's
+ * @param scenario settings of every probe
  * @param attainment share of the planned requests that must meet their SLO, 0 to 1
  * @param classes that must, each for itself; none is all requests together
  * @param everyClass instead of naming them
@@ -20,8 +18,7 @@ import java.util.Optional;
  * @param history also keep the documents below this folder
  */
 public record CapacitySettings(
-    Optional<Path> configFile,
-    Map<String, Object> flags,
+    Scenario scenario,
     Procedure procedure,
     double attainment,
     List<String> classes,
@@ -64,7 +61,6 @@ public record CapacitySettings(
   }
 
   public CapacitySettings {
-    flags = Map.copyOf(flags);
     classes = List.copyOf(classes);
     if (!(attainment > 0 && attainment < 1)) {
       throw new UsageException("--attainment must be above 0 and below 1: " + attainment);

@@ -78,6 +78,11 @@ public final class LoadRun {
     OutputFiles.requireWritableFile("json", settings.jsonFile());
   }
 
+  /** Of what will be offered, all limits kept; empty if nothing is planned. */
+  public Optional<String> scheduleSha256() {
+    return schedule.map(all -> settings.rules().cut(all).sha256());
+  }
+
   /** Issues nothing more: what was sent is waited for and written; if nothing was, nothing is. */
   public synchronized void stop() {
     stopped = true;

@@ -39,8 +39,10 @@ import java.util.stream.Collectors;
  *     or in-process (a null scheduler in this JVM), or null (no scheduler at all)
  * @param encoding how a request is turned into bytes
  * @param generator how a tensor's values are made
- * @param workload a preset, or a YAML file with a definition
+ * @param workload a preset, or a definition; {@link #of} puts it in place of its file's name
  * @param arrivals the load's shape: when requests come
+ * @param traceSha256 of the file that {@code arrivals} replays; {@link #of} fills it in, and
+ *     refuses another file
  * @param totalQps offered load of all classes together, requests per second
  * @param durationMs minimum duration of the plan
  * @param minQueryCount minimum count of every class
@@ -87,6 +89,7 @@ public record LoadSettings(
     TensorGenerator generator,
     String workload,
     String arrivals,
+    Optional<String> traceSha256,
     double totalQps,
     long durationMs,
     int minQueryCount,
@@ -213,6 +216,7 @@ public record LoadSettings(
         TensorGenerator.COUNTER,
         "balanced",
         "poisson",
+        Optional.empty(),
         30,
         60_000,
         100,
@@ -261,7 +265,15 @@ public record LoadSettings(
     atMost30Days("rehearsal-ms", rehearsalMs);
     notBlank("workload", workload);
     notBlank("arrivals", arrivals);
-    closedShape(arrivals);
+    if (closedShape(arrivals).isEmpty() && TraceHash.fileOf(arrivals).isEmpty()) {
+      shape(arrivals);
+    }
+    traceSha256.ifPresent(
+        hash -> {
+          if (TraceHash.fileOf(arrivals).isEmpty()) {
+            throw new UsageException("--trace-sha256 " + hash + " needs --arrivals trace:FILE");
+          }
+        });
     warmup.ifPresent(text -> phase("warmup", text));
     cooldown.ifPresent(text -> phase("cooldown", text));
     maxOutstanding.ifPresent(count -> atLeast(1, "max-outstanding", count));
@@ -294,7 +306,14 @@ public record LoadSettings(
               + arrivals
               + " asks, the target decides");
     }
-    limits();
+    // An object that is not made yet has no fields to ask.
+    limits(
+        maxErrors,
+        errorRate(maxErrorRate, errorWindow),
+        errorRate(maxGlobalErrorRate, errorMinimum),
+        overSaturation,
+        stopWhenNarrow,
+        limitScope);
     if (cancelAfterMs.isPresent() && cancelShare.isEmpty()) {
       throw new UsageException(
           "--cancel-after-ms " + cancelAfterMs.getAsLong() + " needs --cancel-share");
@@ -357,7 +376,7 @@ public record LoadSettings(
    * @throws UsageException naming the flag, or the file, its line and its field
    */
   public static LoadSettings of(Optional<Path> configFile, Map<String, Object> flags) {
-    return Yaml.settings(configFile, flags);
+    return Scenario.read(configFile.map(Path::toString), List.of(), Map.of()).settings(flags);
   }
 
   /** The names of all settings: those of the flags, without the dashes. */
@@ -455,7 +474,13 @@ public record LoadSettings(
         maxDurationMs.isPresent()
             ? OptionalLong.of(maxDurationMs.getAsLong() * 1_000_000L)
             : OptionalLong.empty(),
-        limits());
+        limits(
+            maxErrors,
+            errorRate(maxErrorRate, errorWindow),
+            errorRate(maxGlobalErrorRate, errorMinimum),
+            overSaturation,
+            stopWhenNarrow,
+            limitScope));
   }
 
   /** {@code concurrent@8}: a closed loop, and the number that says how much of it. */
@@ -464,12 +489,18 @@ public record LoadSettings(
     return closed.kind() + (outstanding.isPresent() ? "@" + outstanding.getAsInt() : "");
   }
 
-  private RunLimits limits() {
+  private static RunLimits limits(
+      OptionalLong maxErrors,
+      Optional<RunLimits.ErrorRate> recentErrors,
+      Optional<RunLimits.ErrorRate> allErrors,
+      Optional<OverSaturation> overSaturation,
+      Optional<String> stopWhenNarrow,
+      Optional<LimitScope> limitScope) {
     try {
       return new RunLimits(
           maxErrors,
-          errorRate(maxErrorRate, errorWindow),
-          errorRate(maxGlobalErrorRate, errorMinimum),
+          recentErrors,
+          allErrors,
           overSaturation
               .map(
                   what ->
@@ -564,8 +595,20 @@ public record LoadSettings(
     if (closedShape().isPresent()) {
       return new Arrivals.Poisson(false); // Nothing comes by a plan.
     }
+    return TraceHash.fileOf(arrivals).isPresent() ? trace(of) : shape(arrivals);
+  }
+
+  private Arrivals trace(Workload of) {
     try {
       return Arrivals.parse(arrivals, file -> TraceFile.read(Path.of(file), of));
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--" + e.getMessage(), e);
+    }
+  }
+
+  private static Arrivals shape(String arrivals) {
+    try {
+      return Arrivals.parse(arrivals);
     } catch (IllegalArgumentException e) {
       throw new UsageException("--" + e.getMessage(), e);
     }

@@ -72,6 +72,11 @@ final class Plans {
     }
   }
 
+  /** What a run with these settings plays of its plan: its limits may cut it. */
+  static ArrivalSchedule offered(LoadSettings settings) {
+    return settings.rules().cut(schedule(settings.plan()));
+  }
+
   /** What a user should know about a plan beside its figures. */
   static List<String> notes(ArrivalSchedule schedule) {
     LoadPlan plan = schedule.plan();

@@ -34,7 +34,7 @@ final class SweepGrid {
    */
   SweepGrid(SweepSettings sweep) {
     this.sweep = sweep;
-    LoadSettings common = LoadSettings.of(sweep.configFile(), sweep.flags());
+    LoadSettings common = sweep.scenario().settings(Map.of());
     this.workloads = sweep.workloads().isEmpty() ? List.of(common.workload()) : sweep.workloads();
     this.order = new Random(common.seed());
     this.knee =
@@ -46,10 +46,11 @@ final class SweepGrid {
 
   private void requireFits(KneeSearch search) {
     for (String workload : workloads) {
-      Map<String, Object> flags = new HashMap<>(sweep.flags());
-      flags.put("workload", workload);
-      flags.put("total-qps", search.limits().maxPerSecond());
-      Plans.requireFits(LoadSettings.of(sweep.configFile(), flags).plan());
+      Plans.requireFits(
+          sweep
+              .scenario()
+              .settings(Map.of("workload", workload, "total-qps", search.limits().maxPerSecond()))
+              .plan());
     }
   }
 
@@ -103,13 +104,7 @@ final class SweepGrid {
         }
         block.add(
             SweepTask.of(
-                sweep.configFile(),
-                sweep.flags(),
-                sweep.outputDir(),
-                name,
-                workload,
-                rate,
-                repetition));
+                sweep.scenario(), Map.of(), sweep.outputDir(), name, workload, rate, repetition));
       }
     }
     Collections.shuffle(block, order);
@@ -117,8 +112,9 @@ final class SweepGrid {
   }
 
   private NavigableMap<Double, KneeSearch.Seen> seen(String workload, List<SweepPoint> points) {
+    String name = Workloads.named(workload).name();
     return KneeSearch.seen(
-        points.stream().filter(point -> point.workload().equals(workload)).toList(),
+        points.stream().filter(point -> point.workload().equals(name)).toList(),
         ((SweepRates.Auto) sweep.rates()).judgesInvalid());
   }
 
@@ -126,7 +122,9 @@ final class SweepGrid {
   List<String> statements(List<SweepPoint> points) {
     return knee.isEmpty()
         ? List.of()
-        : workloads.stream().map(w -> w + ": " + knee.get().statement(seen(w, points))).toList();
+        : workloads.stream()
+            .map(w -> Workloads.named(w).name() + ": " + knee.get().statement(seen(w, points)))
+            .toList();
   }
 
   /** The rates, as given, or as found so far. */

@@ -209,6 +209,14 @@ public final class SweepRun {
     return document;
   }
 
+  private Map<String, Object> commonSettings() {
+    Map<String, Object> common = tasks.get(0).commonSettings();
+    if (settings.workloads().isEmpty()) {
+      common.put("workload", Yaml.toMap(tasks.get(0).settings()).get("workload"));
+    }
+    return settings.scenario().asWritten(common);
+  }
+
   private SweepDocument document(List<SweepPoint> points) {
     return new SweepDocument(
         Document.SCHEMA_VERSION,
@@ -222,7 +230,7 @@ public final class SweepRun {
         grid.ratesPerSecond(points),
         points.stream().map(SweepPoint::workload).distinct().sorted().toList(),
         settings.repetitions(),
-        tasks.get(0).commonSettings(),
+        commonSettings(),
         points,
         notes,
         Map.of());

@@ -3,14 +3,12 @@ package io.plumbline.experiments;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
  * What {@code sweep} is asked to do: every rate of every workload, so many times.
  *
- * @param configFile settings that all points have in common
- * @param flags the same from the command line, which override the file's
+ * @param scenario settings that all points have in common
  * @param rates offered loads
  * @param workloads presets or files; none means the one that the settings name
  * @param repetitions how often each is played, with the same schedule
@@ -18,15 +16,13 @@ import java.util.Optional;
  * @param history also keep the documents below this folder
  */
 public record SweepSettings(
-    Optional<Path> configFile,
-    Map<String, Object> flags,
+    Scenario scenario,
     SweepRates rates,
     List<String> workloads,
     int repetitions,
     Path outputDir,
     Optional<Path> history) {
   public SweepSettings {
-    flags = Map.copyOf(flags);
     workloads = List.copyOf(workloads);
     if (new HashSet<>(workloads).size() < workloads.size()) {
       throw new UsageException("--workloads names one twice: " + workloads);

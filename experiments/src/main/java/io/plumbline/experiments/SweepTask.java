@@ -36,31 +36,33 @@ record SweepTask(
   /**
    * A point that has not been played.
    *
-   * @param flags of the run, beside those that say its workload, its rate and where results go
+   * @param changes to the scenario, beside those that say its workload, its rate and where results
+   *     go
    * @param name of its folder in {@code outputDir}
    * @throws UsageException if it cannot be played
    */
   static SweepTask of(
-      Optional<Path> configFile,
-      Map<String, Object> flags,
+      Scenario scenario,
+      Map<String, Object> changes,
       Path outputDir,
       String name,
       String workload,
       double rate,
       int repetition) {
     Path folder = outputDir.resolve(name);
-    Map<String, Object> all = new HashMap<>(flags);
+    Map<String, Object> all = new HashMap<>(changes);
     all.put("workload", workload);
     all.put("total-qps", rate);
     all.put("output-dir", folder.toString());
     all.put("metrics-csv", folder.resolve("metrics.csv").toString());
     all.put("json", folder.resolve("result.json").toString());
-    LoadSettings settings = LoadSettings.of(configFile, all);
+    LoadSettings settings = scenario.settings(all);
     Plans.requireRate(settings);
-    ArrivalSchedule schedule = Plans.schedule(settings.plan());
+    ArrivalSchedule schedule = Plans.offered(settings);
     Object arrivals = Yaml.toMap(settings).getOrDefault("arrivals", "poisson");
     return new SweepTask(
-        SweepPoint.pending(name, workload, rate, arrivals.toString(), repetition),
+        SweepPoint.pending(
+            name, Workloads.named(workload).name(), rate, arrivals.toString(), repetition),
         settings,
         schedule.sha256(),
         // After the rehearsal it waits for the compiler about as long again.
@@ -69,7 +71,7 @@ record SweepTask(
 
   /** {@code balanced-30}: what the name of a point begins with. */
   static String namePrefix(String workload, double rate) {
-    return Path.of(workload).getFileName().toString().replaceFirst("\\.[^.]*$", "")
+    return Workloads.named(workload).name().replaceAll("[^A-Za-z0-9_.-]", "_")
         + "-"
         + Rates.plain(rate);
   }
@@ -112,7 +114,9 @@ record SweepTask(
     List<String> flags = new ArrayList<>();
     Yaml.toMap(settings)
         .forEach(
-            (name, value) -> flags.add("--" + name + "=" + value)); // A switch takes no other form.
+            (name, value) ->
+                flags.add(
+                    "--" + name + "=" + Yaml.flagText(value))); // A switch takes no other form.
     return flags;
   }
 

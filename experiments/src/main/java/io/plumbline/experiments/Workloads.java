@@ -1,13 +1,17 @@
 package io.plumbline.experiments;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.plumbline.loadgen.Arrivals;
 import io.plumbline.loadgen.Model;
 import io.plumbline.loadgen.RequestClass;
 import io.plumbline.loadgen.RequestClass.ModelShare;
 import io.plumbline.loadgen.Workload;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,7 +20,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Finds a workload by name: a preset, or a YAML file such as
+ * Finds a workload by name: a preset, or a definition, in a YAML file of its own or inside a
+ * scenario, such as
  *
  * <pre>
  * name: chat
@@ -117,32 +122,94 @@ final class Workloads {
   /**
    * The preset or the definition.
    *
+   * @param name of a preset or a file; or a definition itself, as {@link #definition} has it
    * @throws UsageException if there is none, or if it is wrong: file, line and field are in the
    *     message
    */
   static Workload named(String name) {
     return Workload.preset(name)
         .orElseGet(
-            () -> {
-              Path file = Path.of(name);
-              if (!Files.exists(file)) {
-                throw new UsageException(
-                    "unknown workload \""
-                        + name
-                        + "\": must be one of "
-                        + String.join(", ", Workload.presetNames())
-                        + ", or a YAML file");
-              }
-              return read(file);
-            });
+            () -> isDefinition(name) ? written(name).toWorkload() : read(file(name)).toWorkload());
   }
 
-  private static Workload read(Path file) {
-    WorkloadSpec spec = Yaml.read(file, WorkloadSpec.class);
+  /**
+   * What a run is made with in place of a file that may change: its definition in one line. A
+   * preset stays its name.
+   *
+   * @throws UsageException as {@link #named}
+   */
+  static String definition(String name) {
+    if (Workload.preset(name).isPresent()) {
+      return name;
+    }
+    return Yaml.tree(isDefinition(name) ? written(name) : read(file(name))).toString();
+  }
+
+  /**
+   * The same of a definition that stands in another file, where {@code place} is.
+   *
+   * @throws UsageException if it is wrong
+   */
+  static String text(JsonNode definition, String place) {
     try {
-      return spec.toWorkload();
+      return Yaml.tree(spec(definition)).toString();
+    } catch (JsonProcessingException e) {
+      throw new UsageException(place + ": " + Yaml.field(e) + ": " + Yaml.problem(e), e);
     } catch (IllegalArgumentException e) {
-      throw new UsageException(file + ": " + e.getMessage(), e);
+      throw new UsageException(place + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Checks a definition.
+   *
+   * @throws IllegalArgumentException if no workload is like that
+   */
+  static WorkloadSpec spec(JsonNode definition) throws JsonProcessingException {
+    WorkloadSpec spec = Yaml.value(definition, WorkloadSpec.class);
+    spec.toWorkload();
+    return spec;
+  }
+
+  /** A definition in one line as a file would have it; a name as it is. */
+  static Object asWritten(String name) {
+    return isDefinition(name)
+        ? Yaml.read("--workload", name.getBytes(StandardCharsets.UTF_8), LinkedHashMap.class)
+        : name;
+  }
+
+  private static boolean isDefinition(String name) {
+    return name.startsWith("{");
+  }
+
+  private static WorkloadSpec written(String definition) {
+    byte[] yaml = definition.getBytes(StandardCharsets.UTF_8);
+    return checked("--workload", Yaml.read("--workload", yaml, WorkloadSpec.class));
+  }
+
+  private static Path file(String name) {
+    Path file = Path.of(name);
+    if (!Files.exists(file)) {
+      throw new UsageException(
+          "unknown workload \""
+              + name
+              + "\": must be one of "
+              + String.join(", ", Workload.presetNames())
+              + ", or a YAML file");
+    }
+    return file;
+  }
+
+  private static WorkloadSpec read(Path file) {
+    return checked(file.toString(), Yaml.read(file, WorkloadSpec.class));
+  }
+
+  private static WorkloadSpec checked(String place, WorkloadSpec spec) {
+    try {
+      spec.toWorkload();
+      return spec;
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(place + ": " + e.getMessage(), e);
     }
   }
 }

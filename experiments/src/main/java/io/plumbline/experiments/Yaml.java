@@ -10,6 +10,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.exc.InvalidFormatException;
@@ -25,13 +26,10 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Iterator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 
@@ -56,8 +54,6 @@ final class Yaml {
           .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
           .build();
 
-  private static final Pattern FLAG = Pattern.compile("--([a-z-]+)");
-
   private Yaml() {}
 
   /**
@@ -66,10 +62,27 @@ final class Yaml {
    * @throws UsageException with file, line and field
    */
   static <T> T read(Path file, Class<T> type) {
+    return read(file.toString(), bytes(file), type);
+  }
+
+  /**
+   * The same of a text.
+   *
+   * @param name what messages call it
+   */
+  static <T> T read(String name, byte[] yaml, Class<T> type) {
     try {
-      return MAPPER.readValue(Files.readAllBytes(file), type);
+      return MAPPER.readValue(yaml, type);
     } catch (JsonProcessingException e) {
-      throw new UsageException(file + ": " + describe(e), e);
+      throw new UsageException(name + ": " + describe(e), e);
+    } catch (IOException e) {
+      throw new UsageException("cannot read " + name + ": " + e.getMessage(), e);
+    }
+  }
+
+  static byte[] bytes(Path file) {
+    try {
+      return Files.readAllBytes(file);
     } catch (NoSuchFileException e) {
       throw new UsageException("cannot read " + file + ": there is no such file", e);
     } catch (IOException e) {
@@ -77,32 +90,32 @@ final class Yaml {
     }
   }
 
+  /** A value as a tree. */
+  static JsonNode tree(Object value) {
+    return MAPPER.valueToTree(value);
+  }
+
+  /** Takes what a user wrote for a value; {@link #problem} and {@link #field} say what is wrong. */
+  static <T> T value(JsonNode said, Class<T> type) throws JsonProcessingException {
+    return MAPPER.treeToValue(said, type);
+  }
+
   /**
-   * Lays what a file says, then what flags say, over the defaults. The file's keys are the flags'
-   * names.
+   * Lays settings over the defaults, and what the files are that they name into them.
    *
-   * @throws UsageException naming the flag, or the file, its line and its field
+   * @throws UsageException naming the flag
    */
-  static LoadSettings settings(Optional<Path> file, Map<String, Object> flags) {
+  static LoadSettings settings(Map<String, ?> said) {
     ObjectNode settings = MAPPER.valueToTree(LoadSettings.defaults());
-    if (file.isPresent()) {
-      Path path = file.get();
-      ObjectNode said = read(path, ObjectNode.class);
-      for (Iterator<String> names = said.fieldNames(); names.hasNext(); ) {
-        String name = names.next();
-        if (!LoadSettings.names().contains(name)) {
-          throw new UsageException(at(path, name) + "unknown setting \"" + name + "\"");
-        }
-      }
-      settings.setAll(said);
-      try {
-        MAPPER.treeToValue(settings, LoadSettings.class);
-      } catch (JsonProcessingException e) {
-        throw inFile(path, e);
-      }
-    }
-    flags.forEach((name, value) -> settings.set(name, MAPPER.valueToTree(value)));
+    said.forEach((name, value) -> settings.set(name, MAPPER.valueToTree(value)));
     try {
+      JsonNode workload = settings.path("workload");
+      if (workload.isContainerNode()) {
+        settings.put("workload", Workloads.text(workload, "--workload"));
+      }
+      LoadSettings named = MAPPER.treeToValue(settings, LoadSettings.class);
+      settings.put("workload", Workloads.definition(named.workload()));
+      TraceHash.of(named).ifPresent(hash -> settings.put("trace-sha256", hash));
       return MAPPER.treeToValue(settings, LoadSettings.class);
     } catch (JsonProcessingException e) {
       throw e.getCause() instanceof UsageException cause
@@ -115,7 +128,15 @@ final class Yaml {
    * The settings as they would stand in a file: what a run was made with, to be kept and run again.
    */
   static Map<String, Object> toMap(LoadSettings settings) {
-    return MAPPER.convertValue(settings, new TypeReference<LinkedHashMap<String, Object>>() {});
+    Map<String, Object> map =
+        MAPPER.convertValue(settings, new TypeReference<LinkedHashMap<String, Object>>() {});
+    map.computeIfPresent("workload", (name, text) -> Workloads.asWritten(text.toString()));
+    return map;
+  }
+
+  /** A value of {@link #toMap} as it would stand after a flag. */
+  static String flagText(Object value) {
+    return value instanceof Map ? tree(value).toString() : value.toString();
   }
 
   /** A value as it would stand in a file. */
@@ -127,40 +148,29 @@ final class Yaml {
     }
   }
 
-  private static UsageException inFile(Path file, JsonProcessingException e) {
-    String message =
-        e.getCause() instanceof UsageException cause
-            ? String.valueOf(cause.getMessage())
-            : problem(e);
-    String field = field(e);
-    Matcher flag = FLAG.matcher(message);
-    if (field.isEmpty() && flag.find()) {
-      field = flag.group(1);
-    }
-    String name = field.isEmpty() || message.startsWith("--") ? "" : field + ": ";
-    return new UsageException(at(file, field) + name + message, e);
+  /** {@code name: line 3: }, of the field or else of what it should be in. */
+  static String at(String name, byte[] yaml, String field) {
+    OptionalInt line = lineOf(name, yaml, field);
+    return name + ": " + (line.isPresent() ? "line " + line.getAsInt() + ": " : "");
   }
 
-  /**
-   * {@code file: line 3: }, or without the line if the file does not hold the field at its top
-   * level.
-   */
-  private static String at(Path file, String field) {
-    OptionalInt line = lineOf(file, field);
-    return file + ": " + (line.isPresent() ? "line " + line.getAsInt() + ": " : "");
-  }
-
-  private static OptionalInt lineOf(Path file, String field) {
-    try (JsonParser parser = MAPPER.createParser(Files.readAllBytes(file))) {
-      int depth = 0;
+  private static OptionalInt lineOf(String name, byte[] yaml, String field) {
+    Map<String, Integer> lines = new HashMap<>();
+    try (JsonParser parser = MAPPER.createParser(yaml)) {
       for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
-        depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
-        if (depth == 1 && token == JsonToken.FIELD_NAME && parser.currentName().equals(field)) {
-          return OptionalInt.of(parser.currentTokenLocation().getLineNr());
-        }
+        String place = parser.getParsingContext().pathAsPointer().toString();
+        lines.putIfAbsent(place, parser.currentTokenLocation().getLineNr());
       }
     } catch (IOException e) {
-      throw new UsageException("cannot read " + file + ": " + e.getMessage(), e);
+      throw new UsageException("cannot read " + name + ": " + e.getMessage(), e);
+    }
+    for (String place = "/" + field.replace('.', '/');
+        !place.isEmpty();
+        place = place.substring(0, place.lastIndexOf('/'))) {
+      Integer line = lines.get(place);
+      if (line != null) {
+        return OptionalInt.of(line);
+      }
     }
     return OptionalInt.empty();
   }
@@ -178,7 +188,8 @@ final class Yaml {
     return location == null ? "" : "line " + location.getLineNr() + ": ";
   }
 
-  private static String field(JsonProcessingException e) {
+  /** The path of what is wrong, with dots; empty if it is not one field. */
+  static String field(JsonProcessingException e) {
     return e instanceof JsonMappingException mapping
         ? mapping.getPath().stream()
             .map(part -> part.getFieldName() == null ? "" + part.getIndex() : part.getFieldName())
@@ -187,7 +198,10 @@ final class Yaml {
   }
 
   /** What is wrong, in the words of somebody who wrote YAML and not of a parser. */
-  private static String problem(JsonProcessingException e) {
+  static String problem(JsonProcessingException e) {
+    if (e.getCause() instanceof UsageException refused) {
+      return String.valueOf(refused.getMessage());
+    }
     if (e.getCause() instanceof MarkedYAMLException yaml) {
       String context = yaml.getContext() == null ? "" : yaml.getContext();
       String from =

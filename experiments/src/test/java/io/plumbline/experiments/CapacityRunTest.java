@@ -23,8 +23,7 @@ class CapacityRunTest {
     all.putAll(flags);
     return new CapacityRun(
         new CapacitySettings(
-            Optional.empty(),
-            all,
+            Scenario.of(all),
             procedure,
             .99,
             classes,

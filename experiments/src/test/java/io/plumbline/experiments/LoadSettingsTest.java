@@ -92,8 +92,7 @@ class LoadSettingsTest {
     assertThat(plan.arrivals()).hasToString("burst:1,4,5");
     assertThat(plan.label()).isEqualTo("burst@20.00");
     assertThat(LoadSettings.defaults().plan().label()).isEqualTo("poisson@30.00");
-    LoadSettings wrong = LoadSettings.of(Optional.empty(), Map.of("arrivals", "gamma"));
-    assertThatThrownBy(wrong::plan)
+    assertThatThrownBy(() -> LoadSettings.of(Optional.empty(), Map.of("arrivals", "gamma")))
         .isInstanceOf(UsageException.class)
         .hasMessage("--arrivals gamma: must be gamma:CV, such as gamma:2.5");
     LoadSettings loadGen =

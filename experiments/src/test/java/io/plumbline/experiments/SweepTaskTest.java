@@ -21,8 +21,8 @@ class SweepTaskTest {
   private static SweepSettings settings(
       List<Double> rates, List<String> workloads, int repetitions, long seed) {
     return new SweepSettings(
-        Optional.empty(),
-        Map.of("seed", seed, "duration-ms", 2000, "min-query-count", 1, "transport", "null"),
+        Scenario.of(
+            Map.of("seed", seed, "duration-ms", 2000, "min-query-count", 1, "transport", "null")),
         new SweepRates.Listed(rates),
         workloads,
         repetitions,
@@ -115,8 +115,7 @@ class SweepTaskTest {
   void knee_isLookedForSideBySide_thenRepeatedInterleaved() {
     SweepSettings sweep =
         new SweepSettings(
-            Optional.empty(),
-            Map.of("duration-ms", 100, "min-query-count", 1, "transport", "null"),
+            Scenario.of(Map.of("duration-ms", 100, "min-query-count", 1, "transport", "null")),
             new SweepRates.Auto(20, 1000, 16, false),
             List.of("balanced", "urgent_heavy"),
             3,

@@ -53,7 +53,7 @@ public record RunRules(
   }
 
   /** As much of a schedule as may be played. */
-  ArrivalSchedule cut(ArrivalSchedule schedule) {
+  public ArrivalSchedule cut(ArrivalSchedule schedule) {
     int count = Math.min(schedule.count(), maxRequests.orElse(Integer.MAX_VALUE));
     return schedule.first(
         Math.min(count, schedule.countUntil(maxDurationNanos.orElse(Long.MAX_VALUE))));
