@@ -4,10 +4,13 @@ import io.plumbline.loadgen.Recording;
 import io.plumbline.loadgen.RequestStatus;
 import io.plumbline.results.TheoryDocument;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /** Gathers the replications of one queue and judges them. Used by one thread. */
@@ -32,44 +35,43 @@ final class TheoryPaths {
   /**
    * Adds one.
    *
+   * @param journal of the scheduler that served it
    * @param warmupNanos what was planned before is left out of the mean wait; the recursion takes
    *     all
    */
-  void add(Recording recording, long warmupNanos) {
+  void add(Recording recording, EntryJournal journal, long warmupNanos) {
     int n = recording.count();
     replications++;
     requests += n;
-    long[] planned = new long[n];
-    long[] sent = new long[n];
-    long[] done = new long[n];
-    long[] queued = new long[n];
-    long[] served = new long[n];
-    int failures = 0;
+    List<Integer> known = new ArrayList<>();
     for (int i = 0; i < n; i++) {
-      planned[i] = recording.plannedNanos(i);
-      OptionalLong[] times = {
-        recording.sentNanos(i),
-        recording.doneNanos(i),
-        recording.queuedNanos(i),
-        recording.servedNanos(i)
-      };
-      boolean whole = true;
-      for (OptionalLong time : times) {
-        whole &= time.isPresent();
-      }
-      if (recording.status(i) != RequestStatus.OK || !whole) {
-        failures++;
-      } else {
-        sent[i] = times[0].getAsLong();
-        done[i] = times[1].getAsLong();
-        queued[i] = times[2].getAsLong();
-        served[i] = times[3].getAsLong();
+      if (recording.status(i) == RequestStatus.OK
+          && recording.queuedNanos(i).isPresent()
+          && recording.servedNanos(i).isPresent()
+          && journal.sequence(recording, i).isPresent()) {
+        known.add(i);
       }
     }
-    failed += failures;
-    if (failures == 0) { // One that is not known would be missing from all that came after it.
-      add(planned, sent, done, queued, served, warmupNanos);
+    failed += n - known.size();
+    if (known.size() < n) {
+      return; // One that is not known would be missing from all that came after it.
     }
+    int[] order =
+        known.stream()
+            .sorted(Comparator.comparingLong(i -> journal.sequence(recording, i).orElseThrow()))
+            .mapToInt(i -> i)
+            .toArray();
+    add(
+        column(order, i -> OptionalLong.of(recording.plannedNanos(i))),
+        column(order, recording::sentNanos),
+        column(order, recording::doneNanos),
+        column(order, recording::queuedNanos),
+        column(order, recording::servedNanos),
+        warmupNanos);
+  }
+
+  private static long[] column(int[] order, IntFunction<OptionalLong> of) {
+    return IntStream.of(order).mapToLong(i -> of.apply(i).orElseThrow()).toArray();
   }
 
   private void add(

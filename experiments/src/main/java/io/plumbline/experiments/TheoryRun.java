@@ -32,6 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -221,21 +222,25 @@ public final class TheoryRun {
   }
 
   /**
-   * By how much a service lasts longer than drawn, on average: a timer fires late, never early, and
-   * near saturation that little decides how full the queue is.
+   * By how much a service usually lasts longer than drawn: a timer fires late, never early, and
+   * near saturation that little decides how full the queue is. The median, because a moment in
+   * which the machine was busy elsewhere says nothing of the runs to come.
    */
   private double overshootNanos() throws IOException, InterruptedException {
     ServiceTime service = new ServiceTime.Constant(PILOT_SERVICE_MILLIS);
-    Recording pilot = play(settings(1, service, seed), PILOT_RATE_PER_SECOND, PILOT_NANOS, seed);
-    double sum = 0;
-    int told = 0;
-    for (int i = 0; i < pilot.count(); i++) {
-      if (pilot.servedNanos(i).isPresent()) {
-        sum += pilot.servedNanos(i).getAsLong();
-        told++;
-      }
-    }
-    return told == 0 ? 0 : Math.max(0, sum / told - PILOT_SERVICE_MILLIS * 1e6);
+    Recording pilot =
+        play(
+            settings(1, service, seed),
+            PILOT_RATE_PER_SECOND,
+            PILOT_NANOS,
+            seed,
+            new EntryJournal());
+    long[] served =
+        IntStream.range(0, pilot.count())
+            .filter(i -> pilot.servedNanos(i).isPresent())
+            .mapToLong(i -> pilot.servedNanos(i).getAsLong())
+            .toArray();
+    return Math.max(0, PathwiseProof.quantile(.5, served).orElse(0) - PILOT_SERVICE_MILLIS * 1e6);
   }
 
   private TheoryDocument.Queue queue(TheorySystem system, double overshootNanos, TimeLeft left)
@@ -247,13 +252,15 @@ public final class TheoryRun {
       observer.progress(system.name() + ", run " + r + ", " + left.text());
       long services = seeds.nextLong();
       long arrivals = seeds.nextLong();
-      paths.add(
+      EntryJournal journal = new EntryJournal();
+      Recording recording =
           play(
               settings(system.workers(), system.serviceTime(), services),
               ratePerSecond,
               system.lengthNanos(),
-              arrivals),
-          (long) (WARMUP_SHARE * system.lengthNanos()));
+              arrivals,
+              journal);
+      paths.add(recording, journal, (long) (WARMUP_SHARE * system.lengthNanos()));
       left.done(system.lengthNanos());
     }
     return paths.queue(CONFIDENCE);
@@ -272,11 +279,15 @@ public final class TheoryRun {
 
   /** One run against a scheduler of its own, from empty to empty. */
   private Recording play(
-      SchedulerSettings settings, double ratePerSecond, long lengthNanos, long arrivalSeed)
+      SchedulerSettings settings,
+      double ratePerSecond,
+      long lengthNanos,
+      long arrivalSeed,
+      EntryJournal journal)
       throws IOException, InterruptedException {
     LoadPlan plan =
         new LoadPlan(WORKLOAD, ratePerSecond, lengthNanos, 1, arrivalSeed, Optional.empty());
-    try (SchedulerServer server = SchedulerServer.start(settings, ChildScheduler.HOST, 0);
+    try (SchedulerServer server = SchedulerServer.start(settings, ChildScheduler.HOST, 0, journal);
         GrpcTarget target =
             GrpcTarget.netty(
                 ChildScheduler.HOST,

@@ -87,13 +87,13 @@ public record TheoryDocument(
   /**
    * Every wait against the c-server recursion over the recorded arrivals and services.
    *
-   * @param reordered requests that entered the scheduler before one that was sent earlier
+   * @param reordered requests that entered the scheduler after one that was sent later
    * @param floorNanos 99 % of the requests spent no longer than this outside the scheduler
    * @param p99ErrorNanos of measured less predicted wait, regardless of sign
    * @param maxErrorNanos likewise the largest
    * @param beyondFloor requests whose error is larger than the floor
    * @param unexplained waits that contradict the recursion whatever the transport did within the
-   *     time that it had, and whatever the order of entry; none may
+   *     time that it had; none may
    */
   public record Path(
       long reordered,

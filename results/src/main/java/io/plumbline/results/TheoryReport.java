@@ -99,8 +99,8 @@ public final class TheoryReport {
     return List.of(
         "error: each measured wait less the c-server recursion's over recorded sent times and services;"
             + " floor: 99 % of the requests spent no longer outside the scheduler",
-        "unexplained: waits that contradict the recursion whatever transport did in the time it had,"
-            + " and in whatever order requests entered; none may",
+        "unexplained: waits that contradict the recursion whatever transport did in the time that it"
+            + " had; none may",
         String.format(
             Locale.ROOT,
             "wait_predicted from the planned rate and the measured services; it must lie within"

@@ -28,10 +28,21 @@ final class QueueingBackend implements Backend {
   private final CompletionTimer timer;
   private final ServiceTimeSampler sampler;
   private final InferRequestCheck check;
+  private final SchedulerServer.EntryListener entries;
 
   private final Executor requestThreads = requestThreads();
 
   QueueingBackend(SchedulerSettings settings, SchedulerClock clock, CompletionTimer timer) {
+    this(settings, clock, timer, (deadlineNanos, sequence) -> {});
+  }
+
+  /** The same, telling of every valid request. */
+  QueueingBackend(
+      SchedulerSettings settings,
+      SchedulerClock clock,
+      CompletionTimer timer,
+      SchedulerServer.EntryListener entries) {
+    this.entries = entries;
     this.station =
         new Station(
             settings.discipline(),
@@ -110,6 +121,7 @@ final class QueueingBackend implements Backend {
     ((ServerCallStreamObserver<InferResponse>) observer)
         .setOnCancelHandler(() -> station.cancel(job));
     station.offer(job);
+    entries.entered(deadlineNanos, job.arrivalSequence());
   }
 
   /** Turns the end of a job into the end of its call. */

@@ -49,6 +49,18 @@ import java.util.stream.Collectors;
  */
 public final class SchedulerServer implements AutoCloseable {
 
+  /** Hears of every valid request, once it has entered; called by any thread. */
+  public interface EntryListener {
+
+    /**
+     * A request has entered.
+     *
+     * @param deadlineEpochNanos what the request came with
+     * @param sequence its place in the order of entry; unique
+     */
+    void entered(long deadlineEpochNanos, long sequence);
+  }
+
   private static final int MAX_REQUEST_BYTES = 64 << 20;
 
   private final Server server;
@@ -81,6 +93,23 @@ public final class SchedulerServer implements AutoCloseable {
       throws IOException {
     return start(
         backend(settings), new InetSocketAddress(host, port), InsecureServerCredentials.create());
+  }
+
+  /**
+   * The same, telling in which order requests enter.
+   *
+   * @throws IllegalArgumentException if the settings ask for the null mode, which has no order
+   */
+  public static SchedulerServer start(
+      SchedulerSettings settings, String host, int port, EntryListener entries) throws IOException {
+    if (settings.nullMode()) {
+      throw new IllegalArgumentException("the null mode has no order of entry");
+    }
+    SchedulerClock clock = SchedulerClock.system();
+    return start(
+        new QueueingBackend(settings, clock, new TimerThread(clock), entries),
+        new InetSocketAddress(host, port),
+        InsecureServerCredentials.create());
   }
 
   /**
