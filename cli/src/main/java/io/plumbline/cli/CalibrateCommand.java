@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
     name = "calibrate",
     description = {
       "Measures slip, response time and the highest rate that holds against a null scheduler, and stores them: a run of this"
-          + " machine, JVM and settings that asks for more than 70 % of that rate is flagged.",
+          + " machine, JVM and settings that asks for more than 70 %% of that rate is flagged.",
       "With --theory: plays queues of which theory knows something against the reference scheduler, and compares every wait"
           + " with the recursion for c servers and the mean waits with the formulas.",
       "On SIGINT or SIGTERM it ends, writes nothing, and exits 3."

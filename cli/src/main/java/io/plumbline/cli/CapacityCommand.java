@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "capacity",
     description = {
-      "Finds the highest rate at which requests meet their SLO often enough, with 99 % confidence.",
+      "Finds the highest rate at which requests meet their SLO often enough, with 99 %% confidence.",
       "Doubles the rate from --from until that fails, bisects, and confirms what it found by a run of twice the length;"
           + " each probe is a run in a JVM of its own. Started again with the same arguments and folder it goes on where it was.",
       "On SIGINT or SIGTERM it lets the run that plays drain and write, and exits 3."

@@ -54,7 +54,6 @@ class ArchitectureTest {
   private static final Map<String, String> PUBLIC_FOR_ANOTHER_REASON =
       Map.of(
           "io.plumbline.loadgen.EventLoopThreads", "JMH makes one by its name",
-          "io.plumbline.loadgen.RunListener", "who plays a run may listen to it",
           "io.plumbline.results.LoadEntry", "a component of LoadDocument",
           "io.plumbline.results.LoadGenVerdict", "a component of LoadEntry",
           "io.plumbline.results.TimeDistribution", "a component of LoadEntry");

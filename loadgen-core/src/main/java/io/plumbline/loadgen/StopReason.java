@@ -10,7 +10,7 @@ package io.plumbline.loadgen;
  * @param message the same in one line for people
  * @param scope what it stops
  */
-public record StopReason(
+record StopReason(
     String limit, double value, double bound, String unit, String message, RunLimits.Scope scope) {
   public StopReason {
     if (!Double.isFinite(value) || !Double.isFinite(bound)) {
