@@ -1,7 +1,7 @@
 package io.plumbline.cli;
 
 import io.plumbline.experiments.CalibrationRun;
-import io.plumbline.experiments.LoadSettings;
+import io.plumbline.experiments.Scenario;
 import io.plumbline.experiments.TheoryRun;
 import io.plumbline.experiments.UsageException;
 import io.plumbline.results.CalibrationReport;
@@ -66,7 +66,7 @@ final class CalibrateCommand implements Callable<Integer> {
       paramLabel = "FILE.yaml",
       description =
           "Settings of the runs to calibrate for, by the names of run's flags (default: run's defaults).")
-  private @Nullable Path config;
+  private @Nullable String config;
 
   @Option(names = "--theory", description = "Compare with queueing theory.")
   private boolean theory;
@@ -106,7 +106,8 @@ final class CalibrateCommand implements Callable<Integer> {
     Terminal terminal = new Terminal(spec.commandLine().getErr());
     CalibrationRun run =
         new CalibrationRun(
-            LoadSettings.of(Optional.ofNullable(config), Map.of()),
+            Scenario.read(Optional.ofNullable(config), List.of(), Sections.keys(spec))
+                .settings(Map.of()),
             quick,
             output == null ? Path.of(DEFAULT_OUTPUT) : output,
             spec.commandLine().getParseResult().originalArgs(),

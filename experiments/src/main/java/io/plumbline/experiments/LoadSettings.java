@@ -375,7 +375,7 @@ public record LoadSettings(
    * @param flags by their names without the dashes
    * @throws UsageException naming the flag, or the file, its line and its field
    */
-  public static LoadSettings of(Optional<Path> configFile, Map<String, Object> flags) {
+  static LoadSettings of(Optional<Path> configFile, Map<String, Object> flags) {
     return Scenario.read(configFile.map(Path::toString), List.of(), Map.of()).settings(flags);
   }
 
