@@ -109,7 +109,11 @@ record StoredCalibration(
         Optional.of(
             new LoadDocument.Calibration(
                 document.startedAt(), payload.get().tensorValues(), highest, usedRatio, trusted)),
-        document.floor(values, rate).map(CalibrationDocument.Step::generator).orElse(Map.of()),
+        document
+            .floor(values, rate)
+            .filter(step -> step.ratePerSecond() >= rate) // What less load cost bounds nothing.
+            .map(CalibrationDocument.Step::generator)
+            .orElse(Map.of()),
         trusted
             ? List.of()
             : List.of(

@@ -122,6 +122,15 @@ class StoredCalibrationTest {
   }
 
   @Test
+  void runBeyondWhatWasTried_hasNoBaseline() {
+    StoredCalibration found =
+        StoredCalibration.of(
+            calibration(LoadSettings.defaults()), settings(Map.of("total-qps", 41.0)).plan(), true);
+    assertThat(found.use().orElseThrow().trusted()).isFalse();
+    assertThat(found.baseline()).isEmpty();
+  }
+
+  @Test
   void runThatAsksForLittle_isTrusted_andAClosedLoopAsksForNoRate() {
     CalibrationDocument document = calibration(LoadSettings.defaults());
     LoadPlan plan = settings(Map.of("total-qps", 28.0)).plan();
