@@ -45,9 +45,11 @@ class ArchitectureTest {
           "proto", List.of(),
           "loadgen-core", List.of("proto"),
           "scheduler", List.of("loadgen-core", "proto"),
-          "benchmarks", List.of("loadgen-core", "scheduler", "proto"),
+          "balancing", List.of("loadgen-core", "scheduler", "proto"),
+          "benchmarks", List.of("loadgen-core", "scheduler", "balancing", "proto"),
           "results", List.of(),
-          "experiments", List.of("loadgen-core", "scheduler", "benchmarks", "results"),
+          "experiments",
+              List.of("loadgen-core", "scheduler", "balancing", "benchmarks", "results"),
           "cli", List.of("experiments", "results"));
 
   /** What no other package's main code names, and why it is public all the same. */

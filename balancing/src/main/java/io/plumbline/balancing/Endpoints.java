@@ -1,0 +1,42 @@
+package io.plumbline.balancing;
+
+import java.util.List;
+
+/** The endpoints that may be chosen among, in the client's order; one may occur more than once. */
+public final class Endpoints {
+  private final Endpoint[] endpoints;
+
+  /** Takes the array over: it must not change afterwards. */
+  private Endpoints(Endpoint[] endpoints) {
+    if (endpoints.length == 0) {
+      throw new IllegalArgumentException("there must be at least one endpoint");
+    }
+    this.endpoints = endpoints;
+  }
+
+  /**
+   * Returns these endpoints.
+   *
+   * @throws IllegalArgumentException if there are none
+   */
+  public static Endpoints of(List<Endpoint> endpoints) {
+    return new Endpoints(endpoints.toArray(Endpoint[]::new));
+  }
+
+  /**
+   * Returns these endpoints; the array is copied.
+   *
+   * @throws IllegalArgumentException if there are none
+   */
+  public static Endpoints of(Endpoint... endpoints) {
+    return new Endpoints(endpoints.clone());
+  }
+
+  public int size() {
+    return endpoints.length;
+  }
+
+  public Endpoint get(int position) {
+    return endpoints[position];
+  }
+}

@@ -1,0 +1,20 @@
+package io.plumbline.balancing;
+
+/** One endpoint after the other; a client begins with its first. */
+record RoundRobin() implements Policy {
+  @Override
+  public Balancer balancer(Client client) {
+    return new Balancer() {
+      private int turn;
+
+      @Override
+      public Picker take(Call call, Endpoints among) {
+        return () -> {
+          Endpoint next = among.get(turn % among.size());
+          turn = turn == Integer.MAX_VALUE ? 0 : turn + 1;
+          return next;
+        };
+      }
+    };
+  }
+}

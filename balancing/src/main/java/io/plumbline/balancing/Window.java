@@ -1,0 +1,90 @@
+package io.plumbline.balancing;
+
+/**
+ * The latest values of a series, and their averages.
+ *
+ * <p>Averages of nothing are NaN, here and in {@link Windowed}: see {@link Cost#UNKNOWN}. Not
+ * thread-safe.
+ */
+public final class Window {
+  private final double[] values;
+  private int size;
+  private int next;
+
+  /**
+   * Makes an empty one.
+   *
+   * @throws IllegalArgumentException if {@code capacity} is not positive
+   */
+  public Window(int capacity) {
+    if (capacity < 1) {
+      throw new IllegalArgumentException("capacity must be positive: " + capacity);
+    }
+    this.values = new double[capacity];
+  }
+
+  /** Adds a value, in place of the oldest one if the window is full. */
+  public void append(double value) {
+    values[next] = value;
+    next = next + 1 == values.length ? 0 : next + 1;
+    size = Math.min(values.length, size + 1);
+  }
+
+  public int size() {
+    return size;
+  }
+
+  public boolean isEmpty() {
+    return size == 0;
+  }
+
+  /** Empties it. */
+  public void clear() {
+    size = 0;
+    next = 0;
+  }
+
+  /** Returns the value that was appended last; NaN if there is none. */
+  public double latest() {
+    return size == 0 ? Double.NaN : values[next == 0 ? values.length - 1 : next - 1];
+  }
+
+  /** Returns the mean, summed from the oldest to the latest value; NaN if there is none. */
+  public double mean() {
+    if (size == 0) {
+      return Double.NaN;
+    }
+    // Afresh, not by adding and subtracting: rounding errors would stay for ever.
+    double sum = 0;
+    int oldest = size < values.length ? 0 : next;
+    for (int i = oldest; i < size; i++) {
+      sum += values[i];
+    }
+    for (int i = 0; i < oldest; i++) {
+      sum += values[i];
+    }
+    return sum / size;
+  }
+
+  /**
+   * Returns the exponentially weighted average: it starts at the oldest value and moves by {@code
+   * weight} of the way to each later one; NaN if there is none.
+   */
+  public double ewma(double weight) {
+    if (size == 0) {
+      return Double.NaN;
+    }
+    int oldest = size < values.length ? 0 : next;
+    double average = values[oldest];
+    for (int i = 1; i < size; i++) {
+      int at = oldest + i;
+      average = weight * values[at < size ? at : at - size] + (1 - weight) * average;
+    }
+    return average;
+  }
+
+  /** Returns all three averages at once. */
+  public Windowed averages(double ewmaWeight) {
+    return size == 0 ? Windowed.EMPTY : new Windowed(latest(), mean(), ewma(ewmaWeight));
+  }
+}
