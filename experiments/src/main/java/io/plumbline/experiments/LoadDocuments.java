@@ -95,7 +95,7 @@ final class LoadDocuments {
         Map.of());
   }
 
-  private static LoadDocument.Plan plan(Recording recording) {
+  private LoadDocument.Plan plan(Recording recording) {
     LoadPlan plan = recording.schedule().plan();
     return new LoadDocument.Plan(
         plan.workload().name(),
@@ -105,7 +105,10 @@ final class LoadDocuments {
         plan.loadGen().map(streams -> Long.toUnsignedString(streams.seed())),
         recording.count(),
         recording.schedule().lastNanos(),
-        recording.schedule().sha256());
+        recording.schedule().sha256(),
+        recording.closed().isPresent()
+            ? Optional.empty()
+            : Optional.of(settings.rules().cut(recording.planned()).sha256()));
   }
 
   private static LoadDocument.Health health(GeneratorHealth health) {

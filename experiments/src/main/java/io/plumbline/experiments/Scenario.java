@@ -324,8 +324,14 @@ public final class Scenario {
     }
     String file = rerun.get().file();
     LoadDocument result = rerun.get().result();
-    String then = result.run().plan().scheduleSha256();
-    if (then.equals(scheduleSha256.get())) {
+    Optional<String> then = result.run().plannedSha256();
+    if (then.isEmpty()) {
+      return Optional.of(
+          "schedule cannot be compared with "
+              + file
+              + "'s: a limit ended that run, and its result does not say what else was planned");
+    }
+    if (then.equals(scheduleSha256)) {
       return Optional.of("schedule identical to " + file + "'s");
     }
     Set<String> changed = changed();
@@ -336,7 +342,7 @@ public final class Scenario {
               + ": the same settings make another schedule, "
               + scheduleSha256.get()
               + " and not "
-              + then
+              + then.get()
               + ": it was played by "
               + result.environment().plumbline());
     }

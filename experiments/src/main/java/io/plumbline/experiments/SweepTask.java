@@ -166,7 +166,11 @@ record SweepTask(
       found.entrySet().removeAll(wanted.entrySet());
       return Optional.of("it was made with other settings: " + found);
     }
-    return document.run().plan().scheduleSha256().equals(scheduleSha256)
+    Optional<String> planned = document.run().plannedSha256();
+    if (planned.isEmpty()) {
+      return Optional.of("a limit ended it, and it does not say what else was planned");
+    }
+    return planned.get().equals(scheduleSha256)
         ? Optional.empty()
         : Optional.of("it offered another schedule");
   }

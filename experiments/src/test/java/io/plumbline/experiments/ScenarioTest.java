@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.plumbline.loadgen.Workload;
+import io.plumbline.results.Documents;
+import io.plumbline.results.LoadDocument;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -263,6 +265,37 @@ class ScenarioTest {
         .isInstanceOf(UsageException.class)
         .hasMessageStartingWith(result + ": the same settings make another schedule, 0f and not ")
         .hasMessageEndingWith(": it was played by plumbline test");
+  }
+
+  @Test
+  void runThatALimitEndedOnItsWay_isOfferedAgainToo() throws IOException, InterruptedException {
+    Path config =
+        file(
+            "c.yaml",
+            """
+            total-qps: 2000
+            duration-ms: 2000
+            min-query-count: 1
+            rehearsal-ms: 0
+            transport: "null"
+            stop-when-narrow: p50:0.9
+            """);
+    play(read(config), "first");
+    Path result = folder.resolve("first/result.json");
+    LoadDocument first = Documents.readLoad(result);
+    assertThat(first.run().course().orElseThrow().endedOnTheWay()).isTrue();
+    assertThat(first.run().plan().plannedSha256())
+        .contains(Plans.offered(settings(read(config))).sha256())
+        .isNotEqualTo(Optional.of(first.run().plan().scheduleSha256()));
+    assertThat(play(read(result), "second"))
+        .containsExactly("schedule identical to " + result + "'s");
+    // As it was written when what had been planned was not kept.
+    Path old = file("old.json", Files.readString(result).replaceAll("\"plannedSha256\"", "\"x\""));
+    assertThat(read(old).compared(Optional.of("0f")))
+        .contains(
+            "schedule cannot be compared with "
+                + old
+                + "'s: a limit ended that run, and its result does not say what else was planned");
   }
 
   @Test

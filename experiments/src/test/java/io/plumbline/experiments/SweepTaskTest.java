@@ -3,7 +3,12 @@ package io.plumbline.experiments;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.plumbline.results.LoadDocument;
 import io.plumbline.results.SweepPoint;
+import io.plumbline.scheduler.QueueDiscipline;
+import io.plumbline.scheduler.SchedulerServer;
+import io.plumbline.scheduler.SchedulerSettings;
+import io.plumbline.scheduler.ServiceTime;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -141,6 +146,50 @@ class SweepTaskTest {
     assertThat(grid.statements(points))
         .hasSize(2)
         .allMatch(text -> text.contains(": the knee is between 69.644 and 80 requests/s"));
+  }
+
+  @Test
+  void pointThatALimitEnded_isKeptWhenTheSweepGoesOn(@TempDir Path folder)
+      throws IOException, InterruptedException {
+    // Of a hundred requests a second it serves two, and refuses the others.
+    SchedulerSettings busy =
+        new SchedulerSettings(
+            QueueDiscipline.FIFO,
+            1,
+            0,
+            false,
+            Map.of("resnet50", new ServiceTime.Constant(500), "vit", new ServiceTime.Constant(500)),
+            42,
+            false);
+    try (SchedulerServer server = SchedulerServer.start(busy, "127.0.0.1", 0)) {
+      Scenario scenario =
+          Scenario.of(
+              Map.of(
+                  "scheduler-url",
+                  "127.0.0.1:" + server.port(),
+                  "duration-ms",
+                  1000,
+                  "min-query-count",
+                  1,
+                  "rehearsal-ms",
+                  0,
+                  "max-errors",
+                  3));
+      SweepTask task = SweepTask.of(scenario, Map.of(), folder, "a", "balanced", 100, 1);
+      LoadDocument played =
+          new LoadRun(task.settings(), List.of("run"), "plumbline test", new Messages())
+              .run()
+              .document();
+      assertThat(played.run().course().orElseThrow().issuingEndedBy()).isEqualTo("errors");
+      List<String> differences = new ArrayList<>();
+      assertThat(task.earlierResult(played.commit(), "plumbline test", differences)).isPresent();
+      assertThat(differences).isEmpty();
+      Files.writeString(
+          task.document(), Files.readString(task.document()).replace("\"plannedSha256\"", "\"x\""));
+      assertThat(task.earlierResult(played.commit(), "plumbline test", differences)).isEmpty();
+      assertThat(differences)
+          .containsExactly("a limit ended it, and it does not say what else was planned");
+    }
   }
 
   @Test

@@ -42,6 +42,9 @@ public record Course(
 
   private static final Set<String> NO_LIMITS = Set.of("plan", "stopped", "fault");
 
+  /** Limits that cut a plan before it begins; what is left of it is known, and played out. */
+  private static final Set<String> CUTS = Set.of("max-requests", "max-duration");
+
   public Course {
     phases = new TreeMap<>(phases);
   }
@@ -50,5 +53,13 @@ public record Course(
   @JsonIgnore
   public boolean endedByLimit() {
     return !NO_LIMITS.contains(issuingEndedBy);
+  }
+
+  /**
+   * Whether that limit was reached by what happened, so that nobody knew before how much it leaves.
+   */
+  @JsonIgnore
+  public boolean endedOnTheWay() {
+    return endedByLimit() && !CUTS.contains(issuingEndedBy);
   }
 }

@@ -2,6 +2,7 @@ package io.plumbline.results;
 
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
@@ -102,6 +103,15 @@ public record LoadDocument(
       incidents = List.copyOf(incidents);
       unknownFields = UnknownFields.copyOf(unknownFields);
     }
+
+    /** Of all that its settings plan, whether or not it was offered; empty if that is not known. */
+    @JsonIgnore
+    public Optional<String> plannedSha256() {
+      // Without a limit that ended it on the way, what was offered is what was planned.
+      return plan.plannedSha256().isPresent() || course.map(Course::endedOnTheWay).orElse(false)
+          ? plan.plannedSha256()
+          : Optional.of(plan.scheduleSha256());
+    }
   }
 
   /**
@@ -133,7 +143,10 @@ public record LoadDocument(
    * @param loadGenSeed set if the arrivals were LoadGen's own; an unsigned number in decimal
    * @param count requests in the schedule
    * @param lastNanos when the last of them was due
-   * @param scheduleSha256 of the whole schedule: equal hashes are equal load
+   * @param scheduleSha256 of what was offered, which ends where a limit ended it: equal hashes are
+   *     equal load
+   * @param plannedSha256 of all that was planned, which equal settings plan again; absent in a
+   *     closed loop, and in older documents
    */
   @JsonInclude(JsonInclude.Include.NON_ABSENT)
   public record Plan(
@@ -144,7 +157,8 @@ public record LoadDocument(
       Optional<String> loadGenSeed,
       int count,
       long lastNanos,
-      String scheduleSha256) {
+      String scheduleSha256,
+      Optional<String> plannedSha256) {
     public Plan {
       Finite.require("ratePerSecond", ratePerSecond);
     }

@@ -62,7 +62,8 @@ class DocumentsTest {
     LoadDocument.Run run =
         new LoadDocument.Run(
             "127.0.0.1:1",
-            new LoadDocument.Plan("w", 5, 1, 1, Optional.empty(), 2, 20_000_000, "abc"),
+            new LoadDocument.Plan(
+                "w", 5, 1, 1, Optional.empty(), 2, 20_000_000, "abc", Optional.empty()),
             Map.of("total-qps", 5.0),
             2,
             0,

@@ -29,7 +29,15 @@ final class FakeRun {
         new LoadDocument.Run(
             "a target",
             new LoadDocument.Plan(
-                "balanced", 30, 1, 1, Optional.empty(), rows.count(), durationMs * MILLI, "abc"),
+                "balanced",
+                30,
+                1,
+                1,
+                Optional.empty(),
+                rows.count(),
+                durationMs * MILLI,
+                "abc",
+                Optional.empty()),
             Map.of("total-qps", 30.0),
             sent,
             rows.count() - sent,

@@ -117,7 +117,15 @@ final class FakeDocuments {
         new LoadDocument.Run(
             as.target(),
             new LoadDocument.Plan(
-                "balanced", 10, 0, 1, Optional.empty(), responseMillis.length, 0, as.schedule()),
+                "balanced",
+                10,
+                0,
+                1,
+                Optional.empty(),
+                responseMillis.length,
+                0,
+                as.schedule(),
+                Optional.empty()),
             Map.of("transport", "netty", "output-dir", "folder" + minute),
             responseMillis.length,
             0,
