@@ -8,6 +8,7 @@ import io.plumbline.results.CapacityDocument.Answer;
 import io.plumbline.results.CapacityDocument.Outcome;
 import io.plumbline.results.CapacityDocument.Step;
 import io.plumbline.results.Commit;
+import io.plumbline.results.Course;
 import io.plumbline.results.DesignEffect;
 import io.plumbline.results.Document;
 import io.plumbline.results.Documents;
@@ -80,6 +81,7 @@ public final class CapacityRun {
     this.observer = observer;
     this.common = settings.scenario().settings(Map.of());
     requireOwnSeeds();
+    requireWholePlans();
     Plans.requireRate(common);
     Plans.requireFits(at(settings.maxPerSecond(), common.seed(), Step.CONFIRM).plan());
     ArrivalSchedule lowest =
@@ -102,6 +104,25 @@ public final class CapacityRun {
     }
   }
 
+  /** What cuts every run short also cuts the confirmation, which is to be the longest of all. */
+  private void requireWholePlans() {
+    if (settings.procedure() instanceof CapacitySettings.Procedure.LoadGens) {
+      return;
+    }
+    Map<String, Object> all = Yaml.toMap(common);
+    for (String limit : List.of("max-requests", "max-duration-ms", "stop-when-narrow")) {
+      if (all.containsKey(limit)) {
+        throw new UsageException(
+            "--"
+                + limit
+                + " "
+                + all.get(limit)
+                + " ends the confirmation before it is twice as long as the other runs, and so"
+                + " leaves it no weight; leave it out, or add --find-peak");
+      }
+    }
+  }
+
   /** The names of the entries that must reach the attainment. */
   private List<String> entries(ArrivalSchedule lowest) {
     List<RequestClass> classes = lowest.plan().workload().classes();
@@ -119,6 +140,14 @@ public final class CapacityRun {
     }
     for (int c = 0; c < labels.size(); c++) {
       if (chosen.contains(labels.get(c))) {
+        if (lowest.plan().skips(c)) {
+          throw new UsageException(
+              "class "
+                  + labels.get(c)
+                  + " is not in the plan at --from "
+                  + Rates.plain(settings.fromPerSecond())
+                  + ": name classes that are, or raise --from");
+        }
         requireEnough(labels.get(c), lowest.count(c));
       }
     }
@@ -220,6 +249,8 @@ public final class CapacityRun {
       return new CapacitySearch.Result.Invalid(task.point().reason().orElse("no reason was given"));
     }
     LoadDocument run = task.result().orElseThrow();
+    boolean cut = run.run().course().map(Course::endedByLimit).orElse(false);
+    Map<String, Long> planned = cut ? plannedByEntry(task.settings()) : Map.of();
     Map<String, Double> effects = DesignEffect.byEntry(task.rows(), run.run().plan().lastNanos());
     List<Attainment> attainments = new ArrayList<>();
     for (LoadEntry entry : run.entries()) {
@@ -227,12 +258,26 @@ public final class CapacityRun {
         attainments.add(
             new Attainment(
                 entry.name(),
-                entry.planned(),
+                planned.getOrDefault(entry.name(), entry.planned()),
                 entry.sloMet(),
                 effects.getOrDefault(entry.name(), 1.0)));
       }
     }
     return new CapacitySearch.Result.Valid(attainments);
+  }
+
+  /**
+   * What a limit left unsent missed its SLO too: it was stopped because the target was in trouble,
+   * and the rest of the plan would not have fared better.
+   */
+  static Map<String, Long> plannedByEntry(LoadSettings settings) {
+    ArrivalSchedule all = Plans.offered(settings);
+    List<RequestClass> classes = all.plan().workload().classes();
+    Map<String, Long> planned = new HashMap<>(Map.of(LoadEntry.TOTAL, (long) all.count()));
+    for (int c = 0; c < classes.size(); c++) {
+      planned.put(classes.get(c).label(), (long) all.count(c));
+    }
+    return planned;
   }
 
   /** LoadGen knows no verdict but its own; one run that ours calls invalid, and ours is open. */
@@ -280,10 +325,15 @@ public final class CapacityRun {
             .orElseThrow(
                 () ->
                     new IOException(task.point().name() + ": " + task.point().reason().orElse("")));
-    return run.entries().stream()
-        .filter(entry -> entries.contains(entry.name()))
-        .allMatch(
-            entry -> entry.loadGen().map(LoadGenVerdict::performanceConstraintMet).orElse(false));
+    boolean cut = run.run().course().map(Course::endedOnTheWay).orElse(false);
+    long met =
+        run.entries().stream()
+            .filter(entry -> entries.contains(entry.name()))
+            .filter(
+                entry ->
+                    entry.loadGen().map(LoadGenVerdict::performanceConstraintMet).orElse(false))
+            .count();
+    return !cut && met == entries.size();
   }
 
   /**

@@ -34,6 +34,9 @@ final class Courses {
         recording.ending().issuing(),
         recording.ending().because(),
         recording.ending().run(),
+        recording.ending().limitReached()
+            ? Optional.of(recording.ending().scope().toString())
+            : Optional.empty(),
         recording.ending().noticed(),
         held,
         recording.closed().flatMap(shape -> score(shape, recording)));

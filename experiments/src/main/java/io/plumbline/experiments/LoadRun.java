@@ -50,8 +50,11 @@ public final class LoadRun {
   private final LoadPlan plan;
   private final Optional<ClosedShape> closed;
 
-  /** Empty for a closed loop. */
+  /** All that is planned; empty for a closed loop. */
   private final Optional<ArrivalSchedule> schedule;
+
+  /** As much of it as limits that are known before leave; likewise. */
+  private final Optional<ArrivalSchedule> offered;
 
   private volatile boolean stopped;
   private Optional<Thread> rehearsing = Optional.empty();
@@ -73,6 +76,7 @@ public final class LoadRun {
     this.closed = settings.closedShape();
     this.plan = settings.plan();
     this.schedule = closed.isPresent() ? Optional.empty() : Optional.of(Plans.schedule(plan));
+    this.offered = schedule.map(all -> Plans.offered(settings, all));
     OutputFiles.requireWritableFolder("output-dir", Path.of(settings.outputDir()));
     OutputFiles.requireWritableFile("metrics-csv", Path.of(settings.metricsCsv()));
     OutputFiles.requireWritableFile("json", settings.jsonFile());
@@ -80,7 +84,7 @@ public final class LoadRun {
 
   /** Of what will be offered, all limits kept; empty if nothing is planned. */
   public Optional<String> scheduleSha256() {
-    return schedule.map(all -> settings.rules().cut(all).sha256());
+    return offered.map(ArrivalSchedule::sha256);
   }
 
   /** Issues nothing more: what was sent is waited for and written; if nothing was, nothing is. */
@@ -104,7 +108,9 @@ public final class LoadRun {
     StoredCalibration calibration =
         StoredCalibration.find(settings, plan, probe.environment(plumblineVersion));
     calibration.notes().forEach(observer::note);
-    notes.addAll(calibration.notes());
+    if (calibration.use().isEmpty()) {
+      notes.addAll(calibration.notes()); // What the use says is in the document by itself.
+    }
     try (Destination destination = Destination.open(settings, plan, observer)) {
       if (settings.schedulerUrl().isPresent()) {
         destination.connect(); // Who is not there is told so before anything else takes time.
@@ -141,7 +147,7 @@ public final class LoadRun {
   }
 
   private String what(String target) {
-    return schedule
+    return offered
         .map(
             s ->
                 String.format(

@@ -57,7 +57,8 @@ public record PlanReport(List<String> lines, List<String> notes) {
     Plans.requireOpenLoop(settings);
     LoadPlan plan = plan(settings, view);
     Optional<Integer> classIndex = view.onlyClass().map(label -> indexOf(plan, label));
-    ArrivalSchedule schedule = Plans.schedule(plan);
+    ArrivalSchedule planned = Plans.schedule(plan);
+    ArrivalSchedule schedule = Plans.offered(settings, planned);
     List<String> lines = new ArrayList<>();
     long[] offsets;
     OptionalLong nextNanos;
@@ -77,13 +78,15 @@ public record PlanReport(List<String> lines, List<String> notes) {
     }
     int count = classIndex.isPresent() ? offsets.length : schedule.count();
     lines.add("count=" + count);
-    lines.add("last_ns=" + (classIndex.isPresent() ? offsets[count - 1] : schedule.lastNanos()));
+    if (count > 0) {
+      lines.add("last_ns=" + (classIndex.isPresent() ? offsets[count - 1] : schedule.lastNanos()));
+    }
     nextNanos.ifPresent(nanos -> lines.add("next_ns=" + nanos));
     lines.add("sha256=" + sha256);
     lines.add("label=" + plan.label());
     lines.add("arrivals=" + plan.arrivals());
     List<String> failed =
-        PlanAudit.of(schedule).stream().filter(c -> !c.passed()).map(Check::name).toList();
+        PlanAudit.of(planned).stream().filter(c -> !c.passed()).map(Check::name).toList();
     lines.add("audit=" + (failed.isEmpty() ? "passed" : "failed " + String.join(" ", failed)));
     if (view.first() > 0) {
       lines.add(
@@ -92,7 +95,16 @@ public record PlanReport(List<String> lines, List<String> notes) {
               .mapToObj(Long::toString)
               .collect(Collectors.joining(" ", "first_ns=", "")));
     }
-    return new PlanReport(lines, Plans.notes(schedule));
+    List<String> notes = new ArrayList<>(Plans.notes(planned));
+    if (schedule.count() < planned.count()) {
+      notes.add(
+          "limits leave "
+              + schedule.count()
+              + " of the "
+              + planned.count()
+              + " requests that were planned; the audit is of all of them");
+    }
+    return new PlanReport(lines, notes);
   }
 
   private static LoadPlan plan(LoadSettings settings, View view) {

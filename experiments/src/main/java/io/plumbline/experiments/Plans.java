@@ -72,9 +72,27 @@ final class Plans {
     }
   }
 
-  /** What a run with these settings plays of its plan: its limits may cut it. */
+  /**
+   * What a run with these settings plays of its plan: its limits may cut it.
+   *
+   * @throws UsageException also if they leave nothing
+   */
   static ArrivalSchedule offered(LoadSettings settings) {
-    return settings.rules().cut(schedule(settings.plan()));
+    return offered(settings, schedule(settings.plan()));
+  }
+
+  /** Likewise of a plan that is drawn. */
+  static ArrivalSchedule offered(LoadSettings settings, ArrivalSchedule planned) {
+    ArrivalSchedule offered = settings.rules().cut(planned);
+    if (offered.count() == 0) {
+      throw new UsageException(
+          String.format(
+              Locale.ROOT,
+              "--max-duration-ms %d leaves no request: the first is due after %.3f ms",
+              settings.maxDurationMs().orElse(0),
+              planned.offsetNanos(0) / 1e6));
+    }
+    return offered;
   }
 
   /** What a user should know about a plan beside its figures. */

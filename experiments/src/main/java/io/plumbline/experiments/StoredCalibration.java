@@ -53,6 +53,10 @@ record StoredCalibration(
         decisive.put(name, value);
       }
     }
+    if (settings.channels() == 0) {
+      // One per class: how many that is depends on the workload.
+      decisive.put("channels", Workloads.named(settings.workload()).classes().size());
+    }
     return decisive;
   }
 
@@ -96,7 +100,7 @@ record StoredCalibration(
     }
     int values =
         plan.workload().models().stream().mapToInt(Model::elementCount).max().orElseThrow();
-    double rate = plan.ratePerSecond();
+    double rate = plan.peakRatePerSecond();
     Optional<CalibrationDocument.Payload> payload = document.payloadFor(values);
     if (payload.isEmpty() || payload.get().highestRatePerSecond().isEmpty()) {
       return none(
@@ -119,9 +123,9 @@ record StoredCalibration(
             : List.of(
                 String.format(
                     Locale.ROOT,
-                    "%.0f requests/s are %.0f %% of what this generator was calibrated for with"
-                        + " tensors of %d values: beyond %.0f %% its own limits may show in the"
-                        + " figures",
+                    "at its busiest the plan asks for %.0f requests/s, %.0f %% of what this generator was"
+                        + " calibrated for with tensors of %d values: beyond %.0f %% its own limits"
+                        + " may show in the figures",
                     rate,
                     100 * usedRatio,
                     payload.get().tensorValues(),

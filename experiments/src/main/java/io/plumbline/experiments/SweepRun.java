@@ -167,11 +167,7 @@ public final class SweepRun {
 
   /** What stopped this run and, as was asked, the sweep with it. */
   static Optional<String> endsSweep(LoadDocument result) {
-    boolean wholeSweep =
-        LoadSettings.LimitScope.SWEEP.toString().equals(result.run().settings().get("limit-scope"));
-    return wholeSweep
-        ? result.run().course().filter(Course::endedByLimit).map(Course::because)
-        : Optional.empty();
+    return result.run().course().filter(Course::endsSweep).map(Course::because);
   }
 
   private void leaveOutTheRest(int first, String reason) {

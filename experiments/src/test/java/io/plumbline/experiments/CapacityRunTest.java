@@ -58,6 +58,35 @@ class CapacityRunTest {
   }
 
   @Test
+  void classThatIsNotInThePlan_meetsNothing() {
+    String rare =
+        "{name: rare, classes: [{tier: 1, slo: a, slo-ms: 5, share: 0.9999, models: {m: 1}},"
+            + " {tier: 2, slo: b, slo-ms: 5, share: 0.0001, models: {m: 1}}]}";
+    assertThatThrownBy(
+            () ->
+                run(
+                    new CapacitySettings.Procedure.LoadGens(1, 1),
+                    List.of("2:b"),
+                    false,
+                    Map.of("workload", rare)))
+        .isInstanceOf(UsageException.class)
+        .hasMessage(
+            "class 2:b is not in the plan at --from 30: name classes that are, or raise --from");
+  }
+
+  @Test
+  void whatALimitLeftUnsent_isCountedAsPlanned() {
+    Map<String, Object> flags =
+        Map.of("total-qps", 50, "duration-ms", 2000, "min-query-count", 1, "max-errors", 1);
+    LoadSettings settings = LoadSettings.of(Optional.empty(), flags);
+    Map<String, Long> planned = CapacityRun.plannedByEntry(settings);
+    assertThat(planned).hasSize(10);
+    assertThat(planned.get("total")).isEqualTo(Plans.offered(settings).count());
+    assertThat(planned.values().stream().mapToLong(n -> n).sum())
+        .isEqualTo(2L * Plans.offered(settings).count());
+  }
+
+  @Test
   void whatCannotBeAsked_isRefused() {
     CapacitySettings.Procedure search = new CapacitySettings.Procedure.Search(5);
     assertThatThrownBy(() -> run(search, List.of("4:urgent"), false, Map.of()))
@@ -66,6 +95,20 @@ class CapacityRunTest {
         .hasMessage("--all and --class exclude each other");
     assertThatThrownBy(() -> run(search, List.of(), false, Map.of("loadgen-seed", "7")))
         .hasMessageContaining("--loadgen-seed 7 gives every run the same arrivals");
+    for (String limit :
+        List.of("max-requests=900", "max-duration-ms=900", "stop-when-narrow=p99:0.05")) {
+      String[] parts = limit.split("=", -1);
+      Map<String, Object> flags = Map.of(parts[0], parts[1]);
+      assertThatThrownBy(() -> run(search, List.of(), false, flags))
+          .isInstanceOf(UsageException.class)
+          .hasMessage(
+              "--"
+                  + limit.replace('=', ' ')
+                  + " ends the confirmation before it is twice as long as the other runs, and so"
+                  + " leaves it no weight; leave it out, or add --find-peak");
+      assertThat(run(new CapacitySettings.Procedure.LoadGens(1, 1), List.of(), false, flags))
+          .isNotNull();
+    }
     assertThatThrownBy(() -> run(search, List.of(), false, Map.of("duration-ms", 1_000_000_000)))
         .as("the highest rate does not fit into the heap")
         .hasMessageContaining("the plan would hold about");

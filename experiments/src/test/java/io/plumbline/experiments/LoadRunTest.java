@@ -177,6 +177,37 @@ class LoadRunTest {
   }
 
   @Test
+  void limitThatLeavesNothing_isRefusedBeforeAnythingIsStarted() {
+    assertThatThrownBy(() -> run(Map.of("transport", "null", "total-qps", 1, "max-duration-ms", 1)))
+        .isInstanceOf(UsageException.class)
+        .hasMessageMatching(
+            "--max-duration-ms 1 leaves no request: the first is due after \\d+\\.\\d{3} ms");
+  }
+
+  @Test
+  void plan_isWhatTheRunOffers() {
+    LoadRun run = run(Map.of("transport", "null", "max-requests", 7));
+    PlanReport plan =
+        PlanReport.of(
+            LoadSettings.of(
+                Optional.empty(),
+                Map.of("duration-ms", 1000, "min-query-count", 1, "max-requests", 7)),
+            new PlanReport.View(Optional.empty(), false, 0));
+    assertThat(plan.lines()).contains("count=7", "sha256=" + run.scheduleSha256().orElseThrow());
+    assertThat(plan.notes())
+        .anyMatch(
+            note ->
+                note.matches(
+                    "limits leave 7 of the \\d+ requests that were planned; the audit is of all of"
+                        + " them"));
+    PlanReport none =
+        PlanReport.of(
+            LoadSettings.of(Optional.empty(), Map.of("total-qps", 30, "max-requests", 1)),
+            new PlanReport.View(Optional.of("1:urgent"), false, 0));
+    assertThat(none.lines().get(0)).isIn("count=0", "count=1");
+  }
+
+  @Test
   void notes_tellOfSkippedClassesAndLongerPlans() {
     LoadSettings settings =
         LoadSettings.of(

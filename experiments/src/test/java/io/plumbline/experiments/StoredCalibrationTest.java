@@ -111,8 +111,9 @@ class StoredCalibrationTest {
     assertThat(found.baseline()).isEqualTo(Map.of("process_cpu", .25));
     assertThat(found.notes())
         .containsExactly(
-            "30 requests/s are 75 % of what this generator was calibrated for with tensors of 150528"
-                + " values: beyond 70 % its own limits may show in the figures");
+            "at its busiest the plan asks for 30 requests/s, 75 % of what this generator was calibrated"
+                + " for with tensors of 150528 values: beyond 70 % its own limits may show in the"
+                + " figures");
     StoredCalibration elsewhere =
         StoredCalibration.find(settings, settings.plan(), environment("another", "Vendor 17.0.1"));
     assertThat(elsewhere.use()).isEmpty();
@@ -128,6 +129,44 @@ class StoredCalibrationTest {
             calibration(LoadSettings.defaults()), settings(Map.of("total-qps", 41.0)).plan(), true);
     assertThat(found.use().orElseThrow().trusted()).isFalse();
     assertThat(found.baseline()).isEmpty();
+  }
+
+  @Test
+  void surge_countsAtItsHighest_ifItIsPlayed() {
+    CalibrationDocument document = calibration(LoadSettings.defaults());
+    // 10 requests per second, and for five seconds 30, of the 40 that hold.
+    Map<String, Object> flags = Map.of("total-qps", 10.0, "arrivals", "spike:10,5,3");
+    assertThat(
+            StoredCalibration.of(document, settings(flags).plan(), true)
+                .use()
+                .orElseThrow()
+                .usedRatio())
+        .isEqualTo(.75);
+    Map<String, Object> tooShort =
+        Map.of(
+            "total-qps",
+            10.0,
+            "arrivals",
+            "spike:10,5,3",
+            "duration-ms",
+            9_000,
+            "min-query-count",
+            1);
+    assertThat(
+            StoredCalibration.of(document, settings(tooShort).plan(), true)
+                .use()
+                .orElseThrow()
+                .usedRatio())
+        .isEqualTo(.25);
+  }
+
+  @Test
+  void oneChannelPerClass_isAsManyAsTheWorkloadHasClasses() {
+    String one =
+        "{name: one, classes: [{tier: 1, slo: a, slo-ms: 5, share: 1, models: {resnet50: 1}}]}";
+    assertThat(differences(HERE, Map.of("workload", one)))
+        .containsExactly("--channels was 9, is 1");
+    assertThat(differences(HERE, Map.of("workload", one, "channels", 9))).isEmpty();
   }
 
   @Test

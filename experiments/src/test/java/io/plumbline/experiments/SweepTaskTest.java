@@ -20,6 +20,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SweepTaskTest {
 
@@ -110,6 +112,7 @@ class SweepTaskTest {
         point.repetition(),
         SweepPoint.Status.VALID,
         Optional.empty(),
+        Optional.empty(),
         new TreeMap<>(
             Map.of("slo_attainment_%", point.ratePerSecond() < 70 ? 99.0 : 0.0, "p99_ms", 5.0)),
         Optional.empty(),
@@ -174,13 +177,17 @@ class SweepTaskTest {
                   "rehearsal-ms",
                   0,
                   "max-errors",
-                  3));
+                  3,
+                  "limit-scope",
+                  "sweep"));
       SweepTask task = SweepTask.of(scenario, Map.of(), folder, "a", "balanced", 100, 1);
       LoadDocument played =
           new LoadRun(task.settings(), List.of("run"), "plumbline test", new Messages())
               .run()
               .document();
       assertThat(played.run().course().orElseThrow().issuingEndedBy()).isEqualTo("errors");
+      assertThat(SweepRun.endsSweep(played))
+          .hasValueSatisfying(why -> assertThat(why).contains("failed"));
       List<String> differences = new ArrayList<>();
       assertThat(task.earlierResult(played.commit(), "plumbline test", differences)).isPresent();
       assertThat(differences).isEmpty();
@@ -190,6 +197,26 @@ class SweepTaskTest {
       assertThat(differences)
           .containsExactly("a limit ended it, and it does not say what else was planned");
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"stop-when-narrow, p50:0.9", "max-requests, 5", "max-duration-ms, 100"})
+  void limitThatFoundNoTrouble_endsItsPointOnly(String limit, String value, @TempDir Path folder)
+      throws IOException, InterruptedException {
+    Map<String, Object> settings =
+        new HashMap<>(
+            Map.of(
+                "transport", "null", "duration-ms", 2000, "min-query-count", 1, "rehearsal-ms", 0));
+    settings.put(limit, value);
+    settings.put("limit-scope", "sweep");
+    SweepTask task =
+        SweepTask.of(Scenario.of(settings), Map.of(), folder, "a", "balanced", 2000, 1);
+    LoadDocument played =
+        new LoadRun(task.settings(), List.of("run"), "plumbline test", new Messages())
+            .run()
+            .document();
+    assertThat(played.run().course().orElseThrow().endedByLimit()).isTrue();
+    assertThat(SweepRun.endsSweep(played)).isEmpty();
   }
 
   @Test

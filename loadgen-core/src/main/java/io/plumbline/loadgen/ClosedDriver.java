@@ -141,10 +141,7 @@ public final class ClosedDriver implements Player {
     all.add(counts);
     LimitListener limits =
         new LimitListener(
-            rules.limits(),
-            Optional.empty(),
-            this::planned,
-            stop -> end(stop.limit(), stop.message()));
+            rules.limits(), Optional.empty(), this::planned, stop -> end(RunEnding.of(stop)));
     all.add(limits);
     Watcher watcher = new Watcher(new Rows(), recorder, all, time::nowNanos);
     Thread watching = thread("plumbline-watcher", watcher::run);
@@ -178,11 +175,7 @@ public final class ClosedDriver implements Player {
       long endNanos = time.nowNanos();
       watcher.finish(run);
       watching.join();
-      return recording(
-          startedEpochNanos,
-          endNanos,
-          new RunEnding(issuing.issuing(), issuing.because(), run, limits.noticed()),
-          counts);
+      return recording(startedEpochNanos, endNanos, issuing.with(run, limits.noticed()), counts);
     } finally {
       time.stop();
       preparers.forEach(Thread::interrupt);
@@ -198,7 +191,11 @@ public final class ClosedDriver implements Player {
 
   @Override
   public void end(String limit, String because) {
-    ended.compareAndSet(null, new RunEnding(limit, because, ""));
+    end(new RunEnding(limit, because, ""));
+  }
+
+  private void end(RunEnding why) {
+    ended.compareAndSet(null, why);
     issuingOver.countDown();
   }
 

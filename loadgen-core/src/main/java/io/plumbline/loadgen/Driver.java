@@ -155,7 +155,7 @@ public final class Driver implements Player {
             rules.limits(),
             Optional.of(PlannedLoad.of(schedule.measured())),
             schedule::offsetNanos,
-            stop -> end(stop.limit(), stop.message()));
+            stop -> end(RunEnding.of(stop)));
     Watcher watcher = watcher(List.of(counts, limits));
     Thread watching = thread("plumbline-watcher", watcher::run);
     try (Canceller canceller =
@@ -196,10 +196,7 @@ public final class Driver implements Player {
       watcher.finish(runEnded);
       watching.join();
       return recording(
-          startedEpochNanos,
-          endNanos,
-          new RunEnding(ending.issuing(), ending.because(), runEnded, limits.noticed()),
-          counts);
+          startedEpochNanos, endNanos, ending.with(runEnded, limits.noticed()), counts);
     } finally {
       time.stop();
       threads.forEach(Thread::interrupt);
@@ -282,8 +279,12 @@ public final class Driver implements Player {
 
   @Override
   public void end(String limit, String because) {
+    end(new RunEnding(limit, because, ""));
+  }
+
+  private void end(RunEnding why) {
     if (time.endAt(time.nowNanos())) {
-      cutShort.set(new RunEnding(limit, because, ""));
+      cutShort.set(why);
     }
   }
 

@@ -221,6 +221,34 @@ public record LoadPlan(
     if (arrivals instanceof Arrivals.Trace trace) {
       return trace.requests().count();
     }
+    double nanos = expectedNanos();
+    double count = 0;
+    for (ArrivalGroup group : groups()) {
+      count +=
+          group.initialBurst()
+              + group.ratePerSecond() * group.arrivals().profile().integralNanos(nanos) / 1e9;
+    }
+    return count;
+  }
+
+  /**
+   * The highest rate that the plan comes to, in requests per second: what surges ask of a
+   * generator. Where classes surge by shapes of their own, as if they did so together; of a trace,
+   * its busiest {@value RecordedArrivals#PEAK_SECONDS} seconds.
+   */
+  public double peakRatePerSecond() {
+    if (arrivals instanceof Arrivals.Trace trace) {
+      return trace.requests().peakRatePerSecond();
+    }
+    double nanos = expectedNanos();
+    double peak = 0;
+    for (ArrivalGroup group : groups()) {
+      peak += group.ratePerSecond() * group.arrivals().profile().maxFactor(nanos);
+    }
+    return peak;
+  }
+
+  private double expectedNanos() {
     double nanos = minDurationNanos;
     int leastCount = Math.max(minQueryCount, loadGen.map(LoadGenStreams::equalIssue).orElse(0));
     for (int c = 0; c < workload.classes().size(); c++) {
@@ -229,12 +257,6 @@ public record LoadPlan(
         nanos = Math.max(nanos, arrivalsOf(c).profile().nanosOf(integralNanos));
       }
     }
-    double count = 0;
-    for (ArrivalGroup group : groups()) {
-      count +=
-          group.initialBurst()
-              + group.ratePerSecond() * group.arrivals().profile().integralNanos(nanos) / 1e9;
-    }
-    return count;
+    return nanos;
   }
 }

@@ -95,6 +95,17 @@ final class RateProfile {
     return 2 * integral / (factor + root);
   }
 
+  /** The highest factor before an instant. */
+  double maxFactor(double untilNanos) {
+    double max = 0;
+    for (int i = 0; i < startNanos.length && (i == 0 || startNanos[i] < untilNanos); i++) {
+      double endNanos = i + 1 < startNanos.length ? startNanos[i + 1] : roundNanos;
+      double lengthNanos = Math.min(untilNanos, endNanos) - startNanos[i];
+      max = Math.max(max, Math.max(factors[i], factors[i] + slopesPerNano[i] * lengthNanos));
+    }
+    return max;
+  }
+
   private static double completeRounds(double value, double round) {
     return Double.isInfinite(round) ? 0 : Math.floor(value / round);
   }

@@ -9,6 +9,7 @@ import java.util.Arrays;
  */
 public final class RecordedArrivals {
   private static final byte UNNAMED = -1;
+  static final int PEAK_SECONDS = 10;
 
   private final long[] offsetsNanos;
   private final byte[] classes;
@@ -116,6 +117,26 @@ public final class RecordedArrivals {
   /** Requests per second, from the start to the last of them. */
   double ratePerSecond() {
     return ratePerSecond(count());
+  }
+
+  /**
+   * The rate of the busiest {@value #PEAK_SECONDS} seconds, or of all of it if it is shorter: in
+   * less time even steady arrivals crowd by chance.
+   */
+  double peakRatePerSecond() {
+    long window = PEAK_SECONDS * 1_000_000_000L;
+    if (lastNanos() <= window) {
+      return ratePerSecond();
+    }
+    int most = 0;
+    int from = 0;
+    for (int to = 0; to < offsetsNanos.length; to++) {
+      while (offsetsNanos[to] - offsetsNanos[from] >= window) {
+        from++;
+      }
+      most = Math.max(most, to - from + 1);
+    }
+    return (double) most / PEAK_SECONDS;
   }
 
   double ratePerSecond(int count) {

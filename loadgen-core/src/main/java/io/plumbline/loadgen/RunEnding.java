@@ -1,5 +1,6 @@
 package io.plumbline.loadgen;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -10,8 +11,10 @@ import java.util.Optional;
  * @param because the same in words
  * @param run {@code answered} (every request had ended) or {@code drain-limit}
  * @param noticed what a limit saw that was to be told and not to stop the run
+ * @param scope what ends with the issuing, if a limit ended it
  */
-public record RunEnding(String issuing, String because, String run, Optional<String> noticed) {
+public record RunEnding(
+    String issuing, String because, String run, Optional<String> noticed, RunLimits.Scope scope) {
   static final String PLAN = "plan";
   static final String STOPPED = "stopped";
   static final String FAULT = "fault";
@@ -19,6 +22,21 @@ public record RunEnding(String issuing, String because, String run, Optional<Str
   static final String DRAIN_LIMIT = "drain-limit";
 
   RunEnding(String issuing, String because, String run) {
-    this(issuing, because, run, Optional.empty());
+    this(issuing, because, run, Optional.empty(), RunLimits.Scope.POINT);
+  }
+
+  /** Whether a limit ended the issuing. */
+  public boolean limitReached() {
+    return !List.of(PLAN, STOPPED, FAULT).contains(issuing);
+  }
+
+  /** What a limit found, before the run itself has ended. */
+  static RunEnding of(StopReason stop) {
+    return new RunEnding(stop.limit(), stop.message(), "", Optional.empty(), stop.scope());
+  }
+
+  /** The same once the run has ended. */
+  RunEnding with(String run, Optional<String> noticed) {
+    return new RunEnding(issuing, because, run, noticed, scope);
   }
 }

@@ -1,5 +1,6 @@
 package io.plumbline.loadgen;
 
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -52,7 +53,12 @@ public record RunLimits(
     /** This run; a sweep goes on with its next point. */
     POINT,
     /** This run and all that the sweep still had to do. */
-    SWEEP
+    SWEEP;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /** What is done about a target that cannot keep up with its plan. */

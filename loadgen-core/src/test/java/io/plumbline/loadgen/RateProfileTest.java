@@ -76,4 +76,33 @@ class RateProfileTest {
       previous = nanos;
     }
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'spike:10,5,3', 9, 1",
+    "'spike:10,5,3', 11, 3",
+    "'burst:1,4,5', 60, 5",
+    "'ramp:1,3,10', 5, 2",
+    "'ramp:1,3,10', 60, 3",
+    "'ramp:3,1,10', 60, 3",
+    "'steps:1x5,4x5,2x5', 4, 1",
+    "'steps:1x5,4x5,2x5', 60, 4",
+    "poisson, 60, 1"
+  })
+  void highestFactor_isThatOfWhatIsPlayed(String text, double seconds, double factor) {
+    assertThat(Arrivals.parse(text).profile().maxFactor(seconds * 1e9))
+        .isCloseTo(factor, within(1e-9));
+  }
+
+  @Test
+  void trace_isAsBusyAsItsBusiestTenSeconds() {
+    RecordedArrivals.Builder rows = new RecordedArrivals.Builder();
+    // One a second for a minute, and at 30 s fifty more at once.
+    for (int second = 0; second <= 60; second++) {
+      for (int i = 0; i < (second == 30 ? 51 : 1); i++) {
+        rows.add(second * 1_000_000_000L, 0, -1);
+      }
+    }
+    assertThat(rows.build().peakRatePerSecond()).isEqualTo(6);
+  }
 }

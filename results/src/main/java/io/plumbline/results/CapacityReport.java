@@ -25,7 +25,8 @@ public final class CapacityReport {
             "at_least_%",
             "at_most_%",
             "design_effect",
-            Metric.P99.column()));
+            // Of all classes together, whichever the row names.
+            LoadEntry.TOTAL + "_" + Metric.P99.column()));
     for (CapacityDocument.Probe probe : document.probes()) {
       Optional<Attainment> worst =
           probe.attainments().stream().min(Comparator.comparing(Attainment::atLeast));
@@ -46,6 +47,7 @@ public final class CapacityReport {
     List<String> lines = new ArrayList<>(TextTable.lines(cells, 3));
     for (CapacityDocument.Probe probe : document.probes()) {
       probe.point().reason().ifPresent(why -> lines.add(probe.point().name() + ": " + why));
+      probe.point().remark().ifPresent(what -> lines.add(probe.point().name() + ": " + what));
     }
     document.notes().forEach(note -> lines.add("note: " + note));
     lines.add("");

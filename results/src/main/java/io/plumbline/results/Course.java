@@ -16,6 +16,8 @@ import java.util.TreeMap;
  * @param issuingEndedBy {@code plan}, {@code stopped}, {@code fault} or the name of a limit
  * @param because the same in words
  * @param runEndedBy {@code answered} or {@code drain-limit}
+ * @param limitScope what the limit stops that ended issuing: {@code point} or {@code sweep}; absent
+ *     if none did, and in older documents
  * @param noticed what a limit saw that was only to be told
  * @param heldRequests how many were held back for want of a place under the cap
  * @param loadGenScore of LoadGen's scenarios other than Server
@@ -28,6 +30,7 @@ public record Course(
     String issuingEndedBy,
     String because,
     String runEndedBy,
+    Optional<String> limitScope,
     Optional<String> noticed,
     long heldRequests,
     Optional<LoadGenScore> loadGenScore) {
@@ -53,6 +56,12 @@ public record Course(
   @JsonIgnore
   public boolean endedByLimit() {
     return !NO_LIMITS.contains(issuingEndedBy);
+  }
+
+  /** Whether that limit stops the whole sweep. */
+  @JsonIgnore
+  public boolean endsSweep() {
+    return endedByLimit() && limitScope.equals(Optional.of("sweep"));
   }
 
   /**

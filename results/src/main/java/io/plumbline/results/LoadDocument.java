@@ -120,7 +120,7 @@ public record LoadDocument(
    * @param startedAt when the calibration was made
    * @param tensorValues values in the tensors it was made with, not fewer than in the run's largest
    * @param highestRatePerSecond that held there
-   * @param usedRatio the run's rate by that one
+   * @param usedRatio the highest rate that the run came to by that one
    * @param trusted whether that is little enough to keep the generator's limits out of the figures
    */
   public record Calibration(

@@ -34,6 +34,7 @@ public final class LoadMarkdown {
       }
     }
     List<String> rest = new ArrayList<>(LoadReport.failures(run));
+    rest.addAll(CourseWords.lines(run));
     rest.addAll(LoadReport.loadGen(document.entries()));
     run.notes().forEach(note -> rest.add("note: " + note));
     rest.add("schedule sha256 " + run.plan().scheduleSha256());

@@ -114,9 +114,6 @@ public final class LoadReport {
           .filter(verdict -> !verdict.valid())
           .ifPresent(verdict -> invalid.add(entry.name() + " (" + because(verdict) + ")"));
     }
-    if (entries.stream().allMatch(entry -> entry.loadGen().isEmpty())) {
-      return List.of();
-    }
     return List.of(
         invalid.isEmpty()
             ? "LoadGen would say: VALID for every class and the total"

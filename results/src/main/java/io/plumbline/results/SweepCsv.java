@@ -15,8 +15,9 @@ import java.util.TreeMap;
  * <pre>
  * point        its name in the sweep                label        shape@value: poisson@30.00
  * workload     as asked for                         offered_per_s requests per second
- * repetition   from 1                               status       pending, valid, invalid, failed
- * reason       why it is invalid or failed          ...          the rest as in a run's CSV
+ * repetition   from 1                               status       pending, valid, invalid, failed, skipped
+ * reason       why it is invalid, failed, skipped   remark       what qualifies its figures
+ * ...          the rest as in a run's CSV
  * </pre>
  *
  * What is unknown is an empty field.
@@ -51,7 +52,14 @@ public final class SweepCsv {
     List<String> header =
         new ArrayList<>(
             List.of(
-                "point", "label", "workload", "offered_per_s", "repetition", "status", "reason"));
+                "point",
+                "label",
+                "workload",
+                "offered_per_s",
+                "repetition",
+                "status",
+                "reason",
+                "remark"));
     header.addAll(LoadCsv.columns());
     StringBuilder text = new StringBuilder(CsvFields.line(header));
     for (SweepPoint point : sweep.points()) {
@@ -79,7 +87,8 @@ public final class SweepCsv {
                 LoadReport.number(point.ratePerSecond()),
                 String.valueOf(point.repetition()),
                 point.status().name().toLowerCase(Locale.ROOT),
-                point.reason().orElse("")));
+                point.reason().orElse(""),
+                point.remark().orElse("")));
     fields.addAll(
         run.stream()
             .flatMap(document -> document.entries().stream())

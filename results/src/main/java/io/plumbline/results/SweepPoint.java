@@ -19,6 +19,8 @@ import java.util.TreeMap;
  *     that were written when all arrivals were Poisson
  * @param repetition from 1
  * @param reason in one line, why it is invalid, failed or skipped; absent otherwise
+ * @param remark in one line, what qualifies its figures though it is valid: a limit that ended it,
+ *     a generator near its own limits; absent if nothing does, and in older documents
  * @param metrics the headline figures of all classes together, by column; the unknown is absent
  * @param document where its load document lies, from the sweep's own; absent if it has none
  */
@@ -31,6 +33,7 @@ public record SweepPoint(
     int repetition,
     Status status,
     Optional<String> reason,
+    Optional<String> remark,
     SortedMap<String, Double> metrics,
     Optional<String> document,
     @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> unknownFields) {
@@ -72,6 +75,7 @@ public record SweepPoint(
         repetition,
         Status.PENDING,
         Optional.empty(),
+        Optional.empty(),
         new TreeMap<>(),
         Optional.empty(),
         Map.of());
@@ -112,28 +116,32 @@ public record SweepPoint(
             .filter(check -> !check.passed())
             .findFirst()
             .map(LoadReport::line),
+        CourseWords.remark(result.run()),
         figures,
         Optional.of(document));
   }
 
   /** The same point, without a result. */
   public SweepPoint failed(String reason) {
-    return with(Status.FAILED, Optional.of(reason), new TreeMap<>(), Optional.empty());
+    return with(
+        Status.FAILED, Optional.of(reason), Optional.empty(), new TreeMap<>(), Optional.empty());
   }
 
   /** The same point, left out. */
   public SweepPoint skipped(String reason) {
-    return with(Status.SKIPPED, Optional.of(reason), new TreeMap<>(), Optional.empty());
+    return with(
+        Status.SKIPPED, Optional.of(reason), Optional.empty(), new TreeMap<>(), Optional.empty());
   }
 
   /** The same point with its document somewhere else. */
   public SweepPoint at(String document) {
-    return with(status, reason, metrics, Optional.of(document));
+    return with(status, reason, remark, metrics, Optional.of(document));
   }
 
   private SweepPoint with(
       Status status,
       Optional<String> reason,
+      Optional<String> remark,
       SortedMap<String, Double> metrics,
       Optional<String> document) {
     return new SweepPoint(
@@ -144,6 +152,7 @@ public record SweepPoint(
         repetition,
         status,
         reason,
+        remark,
         metrics,
         document,
         unknownFields);

@@ -44,6 +44,7 @@ public final class SweepReport {
     List<String> lines = new ArrayList<>(TextTable.lines(cells, 2));
     for (SweepPoint point : points) {
       point.reason().ifPresent(reason -> lines.add(point.name() + ": " + reason));
+      point.remark().ifPresent(remark -> lines.add(point.name() + ": " + remark));
     }
     document.notes().forEach(note -> lines.add("note: " + note));
     return lines;

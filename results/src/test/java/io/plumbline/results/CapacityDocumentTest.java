@@ -30,9 +30,14 @@ class CapacityDocumentTest {
             1,
             SweepPoint.Status.VALID,
             Optional.empty(),
+            Optional.empty(),
             new TreeMap<>(Map.of("p99_ms", 21.5)),
             Optional.of("balanced-30-seed42/result.json"),
             Map.of());
+    return document(played);
+  }
+
+  static CapacityDocument document(SweepPoint played) {
     return new CapacityDocument(
         Document.SCHEMA_VERSION,
         CapacityDocument.KIND,
@@ -109,7 +114,7 @@ class CapacityDocumentTest {
             "at_least_%",
             "at_most_%",
             "design_effect",
-            "p99_ms");
+            "total_p99_ms");
     assertThat(lines.get(1))
         .matches("bracket +holds +1:normal +poisson@30.00 +42 +2000 +99.800 +99.* 2.5 +21.500");
     assertThat(lines.get(2))

@@ -94,6 +94,70 @@ class ExportedTextTest {
         .anyMatch(line -> line.startsWith("p50 ") && line.endsWith("#"));
   }
 
+  @Test
+  void markdown_saysWhatQualifiesTheFigures() {
+    LoadDocument run = FakeRun.of(FakeRun.rising(30), 1000);
+    assertThat(
+            LoadMarkdown.text(
+                    FakeRun.with(
+                        run,
+                        Map.of("arrivals", "concurrent:8"),
+                        FakeRun.course(false, "plan", "it was played out"),
+                        Optional.empty()),
+                    Set.of())
+                .lines())
+        .contains(
+            "- a closed loop: each request waited for an answer, so response times omit what was never"
+                + " asked while the target was slow");
+    assertThat(
+            LoadMarkdown.text(
+                    FakeRun.with(
+                        run,
+                        Map.of("max-outstanding", 4),
+                        FakeRun.course(true, "errors", "3 of 9 failed"),
+                        Optional.empty()),
+                    Set.of())
+                .lines())
+        .contains(
+            "- never more than 4 requests were outstanding, because that was asked for"
+                + " (--max-outstanding)",
+            "- ended by errors: 3 of 9 failed");
+  }
+
+  /** Of 40 requests a second that the generator can do it asked 30. */
+  private static LoadDocument qualified() {
+    return FakeRun.with(
+        FakeRun.of(FakeRun.rising(30), 1000),
+        Map.of(),
+        FakeRun.course(true, "max-requests", "30 were sent"),
+        Optional.of(new LoadDocument.Calibration(Instant.EPOCH, 1, 40, .75, false)));
+  }
+
+  private static final String REMARK =
+      "ended by max-requests: 30 were sent; at its busiest it asked for 75 % of the 40 requests/s"
+          + " that this generator was calibrated for: beyond 70 % its own limits may show in the"
+          + " figures";
+
+  @Test
+  void whatQualifiesAPoint_isToldWithIt_thoughItIsValid() throws IOException {
+    LoadDocument run = qualified();
+    assertThat(LoadReport.lines(run, Set.of())).contains(REMARK.split("; ", -1));
+    Documents.write(folder.resolve("a/result.json"), run);
+    SweepPoint played =
+        SweepPoint.pending("a", "balanced", 30, "poisson", 1).played(run, "a/result.json");
+    assertThat(played.remark()).contains(REMARK);
+    assertThat(played.reason()).isEmpty();
+    SweepDocument sweep = sweep(Map.of(), played);
+    assertThat(SweepReport.lines(sweep)).contains("a: " + REMARK);
+    assertThat(row(SweepCsv.text(folder, sweep), 1)).containsEntry("remark", REMARK);
+    assertThat(CapacityReport.lines(CapacityDocumentTest.document(played)))
+        .contains("a: " + REMARK);
+    SweepPoint plain =
+        SweepPoint.pending("a", "balanced", 30, "poisson", 1)
+            .played(FakeRun.of(FakeRun.rising(30), 1000), "a/result.json");
+    assertThat(plain.remark()).isEmpty();
+  }
+
   private static SweepDocument sweep(Map<String, Object> settings, SweepPoint... points) {
     return new SweepDocument(
         Document.SCHEMA_VERSION,

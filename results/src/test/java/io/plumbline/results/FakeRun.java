@@ -59,6 +59,60 @@ final class FakeRun {
         Map.of());
   }
 
+  /** The same run, told how it went. */
+  static LoadDocument with(
+      LoadDocument of,
+      Map<String, Object> settings,
+      Course course,
+      Optional<LoadDocument.Calibration> calibration) {
+    LoadDocument.Run run = of.run();
+    return new LoadDocument(
+        of.schemaVersion(),
+        of.kind(),
+        of.commit(),
+        of.environment(),
+        of.startedAt(),
+        of.command(),
+        of.seed(),
+        new LoadDocument.Run(
+            run.target(),
+            run.plan(),
+            settings,
+            run.sent(),
+            run.notSent(),
+            run.ended(),
+            run.elapsedNanos(),
+            run.interrupted(),
+            Optional.of(course),
+            run.verdict(),
+            run.errors(),
+            run.intervals(),
+            run.notes(),
+            run.health(),
+            run.inFlight(),
+            calibration,
+            run.incidents(),
+            run.unknownFields()),
+        of.entries(),
+        of.models(),
+        of.unknownFields());
+  }
+
+  /** What ended a run. */
+  static Course course(boolean openLoop, String issuingEndedBy, String because) {
+    return new Course(
+        "poisson@30.00",
+        openLoop,
+        Map.of(),
+        issuingEndedBy,
+        because,
+        "answered",
+        Optional.empty(),
+        Optional.empty(),
+        0,
+        Optional.empty());
+  }
+
   /** So many requests of the first class, a millisecond apart, that took 1, 2, 3, ... ms. */
   static FakeRows rising(int count) {
     FakeRows rows = new FakeRows();

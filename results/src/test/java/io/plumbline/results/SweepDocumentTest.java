@@ -34,6 +34,7 @@ class SweepDocumentTest {
             1,
             SweepPoint.Status.INVALID,
             Optional.of("slip_p99: late"),
+            Optional.empty(),
             // The 99th percentile is unknown: it falls among the failed.
             new TreeMap<>(Map.of("p50_ms", 1.25, "p95_ms", 2.5, "errors", 7.0)),
             Optional.of("balanced-30-1/result.json"),
@@ -61,6 +62,7 @@ class SweepDocumentTest {
                 1,
                 SweepPoint.Status.FAILED,
                 Optional.of("exit code 2: no"),
+                Optional.empty(),
                 new TreeMap<>(),
                 Optional.empty(),
                 Map.of())),
@@ -103,6 +105,7 @@ class SweepDocumentTest {
                     Optional.empty(),
                     1,
                     SweepPoint.Status.VALID,
+                    Optional.empty(),
                     Optional.empty(),
                     new TreeMap<>(Map.of("p50_ms", Double.POSITIVE_INFINITY)),
                     Optional.empty(),
