@@ -39,7 +39,7 @@ import picocli.CommandLine.Spec;
       "0:measured and stored; with --theory: theory holds",
       "1:with --theory: theory does not hold",
       "2:wrong usage; nothing was started",
-      "3:no rate held, it was interrupted, or could not finish"
+      "3:no rate held, it was interrupted or could not finish; with --theory: it could not be told"
     })
 final class CalibrateCommand implements Callable<Integer> {
   /** To drain the step that is played; then a shutdown waits no longer. */
@@ -98,6 +98,9 @@ final class CalibrateCommand implements Callable<Integer> {
     if (!theory && !only.isEmpty()) {
       throw new UsageException("--only " + String.join(",", only) + " needs --theory");
     }
+    if (!theory && spec.commandLine().getParseResult().hasMatchedOption("--seed")) {
+      throw new UsageException("--seed " + seed + " needs --theory");
+    }
     return theory ? compareWithTheory() : calibrate();
   }
 
@@ -149,7 +152,9 @@ final class CalibrateCommand implements Callable<Integer> {
           TheoryReport.lines(outcome.document()).forEach(out::println);
           outcome.file().ifPresent(file -> out.println("written: " + file));
           out.flush();
-          return outcome.document().holds() ? Main.EXIT_DONE : Main.EXIT_NO;
+          return outcome.document().contradicts()
+              ? Main.EXIT_NO
+              : outcome.document().holds() ? Main.EXIT_DONE : Main.EXIT_FAILED;
         });
   }
 }

@@ -56,6 +56,8 @@ class CalibrateCommandTest {
   void wrongUsage_isToldInOneLine() {
     assertThat(Invocation.of("calibrate", "--only", "M/M/1").err())
         .containsExactly("calibrate: --only M/M/1 needs --theory");
+    assertThat(Invocation.of("calibrate", "--seed", "7").err())
+        .containsExactly("calibrate: --seed 7 needs --theory");
     assertThat(Invocation.of("calibrate", "--theory", "--only", "M/M/2").err())
         .singleElement()
         .asString()

@@ -43,7 +43,9 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link #run} once, by one thread; {@link #stop} by any, at any time.
  */
 public final class TheoryRun {
-  private static final double CONFIDENCE = .99;
+  /** Of all intervals together that decide. */
+  static final double CONFIDENCE = .99;
+
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
   private static final long REHEARSAL_NANOS = 2_000_000_000;
@@ -188,6 +190,7 @@ public final class TheoryRun {
               left.text()));
       queues.add(queue(system, overshootNanos, left));
     }
+    double confidence = confidence(systems);
     TheoryDocument document =
         new TheoryDocument(
             Document.SCHEMA_VERSION,
@@ -197,7 +200,7 @@ public final class TheoryRun {
             startedAt,
             command,
             seed,
-            CONFIDENCE,
+            confidence,
             overshootNanos,
             queues,
             Map.of());
@@ -263,7 +266,13 @@ public final class TheoryRun {
       paths.add(recording, journal, (long) (WARMUP_SHARE * system.lengthNanos()));
       left.done(system.lengthNanos());
     }
-    return paths.queue(CONFIDENCE);
+    return paths.queue(confidence(systems));
+  }
+
+  /** Of each interval, so that all that decide hold together (Bonferroni). */
+  static double confidence(List<TheorySystem> systems) {
+    long judged = systems.stream().filter(TheorySystem::isExact).count();
+    return 1 - (1 - CONFIDENCE) / Math.max(1, judged);
   }
 
   private static SchedulerSettings settings(int workers, ServiceTime service, long seed) {

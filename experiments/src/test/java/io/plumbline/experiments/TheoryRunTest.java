@@ -42,10 +42,40 @@ class TheoryRunTest {
   }
 
   @Test
+  void everyService_withOneWorkerAndWithEight_explainsEveryWait()
+      throws IOException, InterruptedException {
+    TheoryDocument document =
+        run(
+                Optional.empty(),
+                new TheorySystem(Service.D, 1, .8, 2, 100_000_000),
+                new TheorySystem(Service.G, 1, .8, 2, 100_000_000),
+                new TheorySystem(Service.M, 8, .8, 2, 100_000_000),
+                new TheorySystem(Service.G, 8, .8, 2, 100_000_000))
+            .run()
+            .document();
+    assertThat(document.queues()).hasSize(4);
+    for (TheoryDocument.Queue queue : document.queues()) {
+      assertThat(queue.failed()).as(queue.name()).isZero();
+      assertThat(queue.path().orElseThrow().unexplained()).as(queue.name()).isZero();
+    }
+  }
+
+  @Test
+  void intervalsThatDecide_holdTogether() {
+    // Of the 18 queues 12 have an exact formula, so each may err in 1 of 1200.
+    assertThat(TheorySystem.full().stream().filter(TheorySystem::isExact)).hasSize(12);
+    assertThat(1 - TheoryRun.confidence(TheorySystem.full())).isCloseTo(.01 / 12, within(1e-12));
+    assertThat(TheoryRun.confidence(List.of(new TheorySystem(Service.G, 8, .5, 2, 1))))
+        .isEqualTo(.99);
+  }
+
+  @Test
   void markdown_isWrittenWhereTheNameSaysSo(@TempDir Path folder)
       throws IOException, InterruptedException {
     Path file = folder.resolve("theory.md");
-    run(Optional.of(file), new TheorySystem(Service.M, 1, .5, 2, 50_000_000)).run();
+    TheoryDocument document =
+        run(Optional.of(file), new TheorySystem(Service.M, 1, .5, 2, 50_000_000)).run().document();
+    assertThat(document.queues().get(0).path().orElseThrow().unexplained()).isZero();
     assertThat(Files.readAllLines(file))
         .element(2)
         .asString()

@@ -16,7 +16,7 @@ import java.util.OptionalDouble;
  *
  * @param kind {@value #KIND}
  * @param seed of all arrivals and services
- * @param confidence of the intervals on mean waits
+ * @param confidence of each interval on a mean wait
  * @param overshootNanos by how much a service lasted longer than drawn when rates were chosen
  */
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
@@ -44,7 +44,15 @@ public record TheoryDocument(
     unknownFields = UnknownFields.copyOf(unknownFields);
   }
 
-  /** Whether nothing contradicts theory. */
+  /**
+   * Whether something contradicts theory; if nothing does and it does not hold either, it could not
+   * be told.
+   */
+  public boolean contradicts() {
+    return queues.stream().anyMatch(Queue::contradicts);
+  }
+
+  /** Whether everything was compared with theory, and nothing contradicts it. */
   public boolean holds() {
     return queues.stream().allMatch(Queue::holds);
   }
@@ -60,7 +68,7 @@ public record TheoryDocument(
    * @param failed of them, not answered well
    * @param serviceMeanNanos as measured
    * @param serviceCv as measured
-   * @param holds whether nothing contradicts theory
+   * @param holds whether all of it was compared with theory, and nothing contradicts that
    */
   @JsonInclude(JsonInclude.Include.NON_ABSENT)
   public record Queue(
@@ -81,6 +89,12 @@ public record TheoryDocument(
       load.ifPresent(value -> Finite.require("load", value));
       serviceMeanNanos.ifPresent(value -> Finite.require("serviceMeanNanos", value));
       serviceCv.ifPresent(value -> Finite.require("serviceCv", value));
+    }
+
+    /** Whether a wait cannot be explained, or an exact formula is not met. */
+    public boolean contradicts() {
+      return path.map(found -> found.unexplained() > 0).orElse(false)
+          || mean.map(found -> found.exact() && !found.agrees()).orElse(false);
     }
   }
 

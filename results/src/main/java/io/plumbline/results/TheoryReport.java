@@ -1,12 +1,14 @@
 package io.plumbline.results;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 
 /** The comparison with theory as a table, on the console or in Markdown. */
 public final class TheoryReport {
@@ -67,7 +69,7 @@ public final class TheoryReport {
       cells.add(
           List.of(
               queue.name(),
-              queue.holds() ? "yes" : "NO",
+              queue.holds() ? "yes" : queue.contradicts() ? "NO" : "n/a",
               mean.map(m -> m.agrees() ? m.formula() : m.formula() + ": differs").orElse("n/a"),
               share(queue.load()),
               String.valueOf(queue.replications()),
@@ -87,12 +89,11 @@ public final class TheoryReport {
   }
 
   private static String share(OptionalDouble value) {
-    return value.isPresent() ? String.format(Locale.ROOT, "%.3f", value.getAsDouble()) : "n/a";
+    return value.isPresent() ? Finite.text(value.getAsDouble(), 3) : "n/a";
   }
 
   private static <T> String millis(Optional<T> of, ToDoubleFunction<T> nanos) {
-    return of.map(t -> String.format(Locale.ROOT, "%.3f", nanos.applyAsDouble(t) / NANOS_PER_MILLI))
-        .orElse("n/a");
+    return of.map(t -> Finite.text(nanos.applyAsDouble(t) / NANOS_PER_MILLI, 3)).orElse("n/a");
   }
 
   private static List<String> legend(TheoryDocument document) {
@@ -101,12 +102,48 @@ public final class TheoryReport {
             + " floor: 99 % of the requests spent no longer outside the scheduler",
         "unexplained: waits that contradict the recursion whatever transport did in the time that it"
             + " had; none may",
-        String.format(
-            Locale.ROOT,
-            "wait_predicted from the planned rate and the measured services; it must lie within"
-                + " half_width (%.0f %%, Student, over runs) of wait_measured unless it is"
-                + " approximate",
-            100 * document.confidence()),
-        document.holds() ? "Theory holds" : "Theory does not hold");
+        "wait_predicted from the planned rate and the measured services; it must lie within half_width"
+            + " ("
+            + percent(document.confidence())
+            + " %, Student, over runs"
+            + together(document)
+            + ") of wait_measured unless it is approximate",
+        verdict(document));
+  }
+
+  /** By Bonferroni: the chances to be wrong add up. */
+  private static String together(TheoryDocument document) {
+    long judged =
+        document.queues().stream()
+            .flatMap(queue -> queue.mean().stream())
+            .filter(TheoryDocument.Mean::exact)
+            .count();
+    return judged < 2
+        ? ""
+        : "; at least "
+            + percent(Math.max(0, 1 - judged * (1 - document.confidence())))
+            + " % for all "
+            + judged
+            + " together";
+  }
+
+  private static String percent(double share) {
+    return BigDecimal.valueOf(100 * share)
+        .setScale(2, RoundingMode.HALF_EVEN)
+        .stripTrailingZeros()
+        .toPlainString();
+  }
+
+  private static String verdict(TheoryDocument document) {
+    if (document.contradicts()) {
+      return "Theory does not hold";
+    }
+    return document.holds()
+        ? "Theory holds"
+        : "It could not be told whether theory holds: requests failed, or too little was measured, of "
+            + document.queues().stream()
+                .filter(queue -> !queue.holds())
+                .map(TheoryDocument.Queue::name)
+                .collect(Collectors.joining(", "));
   }
 }
