@@ -71,11 +71,8 @@ public final class CalibrationReport {
     return times.map(t -> millis(which.applyAsLong(t))).orElse("n/a");
   }
 
-  /** What would round to zero is none. */
   private static String millis(long nanos) {
-    return nanos > 0 && nanos < 500
-        ? "<0.001"
-        : String.format(Locale.ROOT, "%.3f", nanos / NANOS_PER_MILLI);
+    return Finite.text(nanos / NANOS_PER_MILLI, 3);
   }
 
   private static String limit(CalibrationDocument.Payload payload) {

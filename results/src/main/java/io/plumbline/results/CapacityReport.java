@@ -41,7 +41,7 @@ public final class CapacityReport {
               percent(worst.map(Attainment::share)),
               percent(worst.map(Attainment::atLeast)),
               percent(worst.map(Attainment::atMost)),
-              worst.map(a -> String.format(Locale.ROOT, "%.1f", a.designEffect())).orElse("n/a"),
+              worst.map(a -> Finite.text(a.designEffect(), 1)).orElse("n/a"),
               SweepReport.text(Metric.P99, probe.point())));
     }
     List<String> lines = new ArrayList<>(TextTable.lines(cells, 3));
@@ -64,6 +64,6 @@ public final class CapacityReport {
   }
 
   private static String percent(Optional<Double> share) {
-    return share.map(s -> String.format(Locale.ROOT, "%.3f", 100 * s)).orElse("n/a");
+    return share.map(s -> Finite.text(100 * s, 3)).orElse("n/a");
   }
 }

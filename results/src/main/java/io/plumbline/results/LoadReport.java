@@ -59,14 +59,14 @@ public final class LoadReport {
     LoadDocument.Plan plan = run.plan();
     return String.format(
         Locale.ROOT,
-        "%s, %s%s requests/s against %s: %d requests %s over %.1f s, seed %d",
+        "%s, %s%s requests/s against %s: %d requests %s over %s s, seed %d",
         plan.workload(),
         shape(run.settings()),
         number(plan.ratePerSecond()),
         run.target(),
         plan.count(),
         run.course().map(Course::openLoop).orElse(true) ? "planned" : "asked",
-        plan.lastNanos() / 1e9,
+        Finite.text(plan.lastNanos() / 1e9, 1),
         document.seed());
   }
 
@@ -92,12 +92,12 @@ public final class LoadReport {
       lines.add(
           String.format(
               Locale.ROOT,
-              "%d x %s%s (first at %.3f s, last at %.3f s)",
+              "%d x %s%s (first at %s s, last at %s s)",
               error.count(),
               error.status(),
               error.message().isEmpty() ? "" : ": " + error.message().replaceAll("\\s+", " "),
-              error.firstNanos() / 1e9,
-              error.lastNanos() / 1e9));
+              Finite.text(error.firstNanos() / 1e9, 3),
+              Finite.text(error.lastNanos() / 1e9, 3)));
     }
     return lines;
   }

@@ -124,7 +124,7 @@ public final class MicroReport {
   }
 
   private static String number(OptionalDouble value) {
-    return value.isPresent() ? String.format(Locale.ROOT, "%.3f", value.getAsDouble()) : UNKNOWN;
+    return value.isPresent() ? Finite.text(value.getAsDouble(), 3) : UNKNOWN;
   }
 
   /** Three digits where it is small, so that a ratio far below 1 is not 0. */

@@ -47,7 +47,7 @@ class CalibrationDocumentTest {
         .containsExactly(
             "payload  holds  offered_per_s  requests  slip_p50_ms  slip_p99_ms  slip_max_ms  p50_ms  p99_ms  max_ms",
             "tiny     yes             1000      2013        0.002        0.042        0.250   0.180   0.900   2.500",
-            "tiny     yes             2000      4011       <0.001        0.052        0.350   0.190   0.950   3.500",
+            "tiny     yes             2000      4011       0.0002        0.052        0.350   0.190   0.950   3.500",
             "image    no                50       100        0.002        0.042        0.250     n/a     n/a     n/a",
             "",
             "image at 50/s: 7 requests were not answered well",

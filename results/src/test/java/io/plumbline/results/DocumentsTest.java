@@ -192,8 +192,8 @@ class DocumentsTest {
   void report_tellsWhyARunIsInvalid() {
     assertThat(LoadReport.lines(document(), Set.of()))
         .contains(
-            "w, 5 requests/s against 127.0.0.1:1: 2 requests planned over 0.0 s, seed 42",
-            "1 x UNAVAILABLE: gone (first at 0.000 s, last at 0.000 s)",
+            "w, 5 requests/s against 127.0.0.1:1: 2 requests planned over 0.02 s, seed 42",
+            "1 x UNAVAILABLE: gone (first at 0.00000003 s, last at 0.00000003 s)",
             "silent: no answer for 0.1 s",
             "Result is: INVALID",
             "  slip_p99: 2000000 ns, must be <= 1000000 ns: late");
