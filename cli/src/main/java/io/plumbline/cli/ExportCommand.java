@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Remakes from a stored result what was told of it, or a form that other programs read.",
       "text: as on the console; json, yaml: the whole document; csv: a row per class and model, or per point of a sweep;",
-      "md: Markdown; hgrm: HdrHistogram's percentile distribution; hlog: its interval log; series: CSV second by second."
+      "md: Markdown, of a run or of calibrate --theory; hgrm: HdrHistogram's percentile distribution; hlog: its interval log; series: CSV second by second."
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
@@ -34,7 +34,7 @@ final class ExportCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "RESULT",
       description =
-          "A document: result.json of a run, sweep.json with those of its points beside it.")
+          "A document: result.json of a run, sweep.json with those of its points beside it, or what bench, capacity or calibrate stored.")
   private Path result = Path.of("");
 
   @Option(

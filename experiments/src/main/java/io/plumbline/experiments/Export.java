@@ -1,5 +1,9 @@
 package io.plumbline.experiments;
 
+import io.plumbline.results.CalibrationDocument;
+import io.plumbline.results.CalibrationReport;
+import io.plumbline.results.CapacityDocument;
+import io.plumbline.results.CapacityReport;
 import io.plumbline.results.Document;
 import io.plumbline.results.Documents;
 import io.plumbline.results.HistogramFiles;
@@ -15,6 +19,8 @@ import io.plumbline.results.SeriesCsv;
 import io.plumbline.results.SweepCsv;
 import io.plumbline.results.SweepDocument;
 import io.plumbline.results.SweepReport;
+import io.plumbline.results.TheoryDocument;
+import io.plumbline.results.TheoryReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -100,16 +106,20 @@ public record Export(Path result, Format format, Set<Metric.Flag> show, Optional
     if (document instanceof LoadDocument load) {
       return text(load);
     }
-    if (document instanceof SweepDocument sweep && format == Format.TEXT) {
-      return joined(SweepReport.lines(sweep));
+    if (format == Format.TEXT) {
+      return joined(lines(document));
     }
     if (document instanceof SweepDocument sweep && format == Format.CSV) {
       return SweepCsv.text(result.toAbsolutePath().resolveSibling(""), sweep);
     }
-    if (document instanceof MicroDocument micro && format == Format.TEXT) {
-      return joined(MicroReport.lines(micro));
+    if (document instanceof TheoryDocument theory && format == Format.MD) {
+      return joined(TheoryReport.markdown(theory));
     }
-    throw new UsageException(
+    throw notMade(document);
+  }
+
+  private UsageException notMade(Document document) {
+    return new UsageException(
         "--format "
             + format
             + " is made of the document of one run: "
@@ -117,6 +127,22 @@ public record Export(Path result, Format format, Set<Metric.Flag> show, Optional
             + " holds kind \""
             + document.kind()
             + '"');
+  }
+
+  /** As its command told it. */
+  private List<String> lines(Document document) {
+    if (document instanceof SweepDocument sweep) {
+      return SweepReport.lines(sweep);
+    } else if (document instanceof MicroDocument micro) {
+      return MicroReport.lines(micro);
+    } else if (document instanceof CapacityDocument capacity) {
+      return CapacityReport.lines(capacity);
+    } else if (document instanceof CalibrationDocument calibration) {
+      return CalibrationReport.lines(calibration);
+    } else if (document instanceof TheoryDocument theory) {
+      return TheoryReport.lines(theory);
+    }
+    throw notMade(document);
   }
 
   private String text(LoadDocument load) {
