@@ -161,7 +161,9 @@ final class LoadOptions {
   @Option(
       names = "--limit-scope",
       paramLabel = "SCOPE",
-      description = "What a limit stops in a sweep: point, or sweep (default: point).",
+      description =
+          "What a limit on errors or over-saturation stops in a sweep: point, or sweep (default: point). Other limits end"
+              + " their point only.",
       completionCandidates = LimitScopes.class)
   private String limitScope = "";
 

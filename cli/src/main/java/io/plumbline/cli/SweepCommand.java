@@ -11,6 +11,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /** {@code sweep}: a grid of runs, its table on stdout, a folder per point. */
@@ -121,7 +123,7 @@ final class SweepCommand implements Callable<Integer> {
     Scenario scenario = load.scenario(spec);
     SweepSettings settings =
         new SweepSettings(
-            scenario, rates(), workloads, repeat, outputDir, Optional.ofNullable(history));
+            scenario, rates(scenario), workloads, repeat, outputDir, Optional.ofNullable(history));
     SweepRun run =
         new SweepRun(
             settings,
@@ -143,16 +145,30 @@ final class SweepCommand implements Callable<Integer> {
         });
   }
 
-  private SweepRates rates() {
+  private SweepRates rates(Scenario scenario) {
     Optional<SweepRates.Listed> listed = SweepRates.parse(rates);
     if (listed.isEmpty()) {
       return new SweepRates.Auto(from, maxRate, maxRates, allowInvalid);
     }
-    for (String flag : List.of("--from", "--max-rate", "--max-rates")) {
-      if (spec.commandLine().getParseResult().hasMatchedOption(flag)) {
-        throw new UsageException(flag + " goes with --rates auto");
+    ParseResult parsed = spec.commandLine().getParseResult();
+    Map<String, Object> section = scenario.section(spec.name());
+    for (String name : List.of("from", "max-rate", "max-rates")) {
+      if (parsed.hasMatchedOption("--" + name)) {
+        throw new UsageException("--" + name + " goes with --rates auto");
+      }
+      // Beside rates of its own it says nothing; rates given as a flag may go before all of it. A
+      // result holds all options, and these as they are by default.
+      if (section.containsKey(name)
+          && !parsed.hasMatchedOption("--rates")
+          && !isDefault("--" + name, section.get(name))) {
+        throw new UsageException("sweep." + name + " goes with sweep.rates: auto");
       }
     }
     return listed.get();
+  }
+
+  private boolean isDefault(String flag, Object value) {
+    return value instanceof Number number
+        && number.doubleValue() == Double.parseDouble(spec.findOption(flag).defaultValue());
   }
 }

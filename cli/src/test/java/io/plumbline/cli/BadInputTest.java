@@ -66,6 +66,11 @@ class BadInputTest {
         bad("run --override quick", "--override must be KEY=VALUE", "quick"),
         bad("run --trace-sha256 ab", "--trace-sha256 ab needs --arrivals trace:FILE"),
         bad("sweep --config soak", "--rates must name at least one rate"),
+        bad(
+            "sweep --override sweep.rates=[30] --override sweep.from=5",
+            "sweep.from goes with sweep.rates: auto"),
+        bad("plan --total-qps 1 --max-duration-ms 1", "--max-duration-ms 1 leaves no request"),
+        bad("capacity --max-requests 900", "--max-requests 900 ends the confirmation"),
         bad("scenarios tea", "\"tea\"", "quick, balanced, surge, soak"),
         bad("scenarios quick --schema", "leave out quick"),
         bad("run --log-level loud", "--log-level", "loud"),

@@ -193,6 +193,16 @@ class RunShapesTest {
         "--stop-when-narrow=p99",
         "run: --stop-when-narrow must be a quantile and a share, as in" + " p99:0.05: \"p99\""
       },
+      {
+        "--max-error-rate=0", "run: --max-error-rate must be above 0 and at most 1: 0.0",
+      },
+      {
+        "--max-global-error-rate=0",
+        "run: --max-global-error-rate must be above 0 and at most 1: 0.0",
+      },
+      {
+        "--stop-when-narrow=p0:0.05", "run: --stop-when-narrow must have both above 0: \"p0:0.05\"",
+      },
       {"--cancel-share=1.5", "run: --cancel-share must be between 0 and 1: 1.5"},
       {"--cancel-after-ms=5", "run: --cancel-after-ms 5 needs --cancel-share"},
     };

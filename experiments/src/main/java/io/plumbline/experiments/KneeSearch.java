@@ -169,11 +169,14 @@ record KneeSearch(SweepRates.Auto limits) {
             MOST_TIMES_BASELINE);
   }
 
-  /** What the points of one workload say, by rate; of several at one rate the first. */
+  /** What the points of one workload say, by rate; of several at one rate the first that does. */
   static NavigableMap<Double, Seen> seen(List<SweepPoint> points, boolean judgesInvalid) {
     NavigableMap<Double, Seen> seen = new TreeMap<>();
     for (SweepPoint point : points) {
-      seen.putIfAbsent(point.ratePerSecond(), Seen.of(point, judgesInvalid));
+      seen.merge(
+          point.ratePerSecond(),
+          Seen.of(point, judgesInvalid),
+          (first, next) -> first.usable() ? first : next);
     }
     return seen;
   }

@@ -76,7 +76,7 @@ import java.util.stream.Collectors;
  * @param overSaturation whether to look for a backlog that only grows, and stop there
  * @param stopWhenNarrow a quantile and a relative half width, such as {@code p99:0.05}: stop when
  *     its interval is that narrow
- * @param limitScope what a limit stops
+ * @param limitScope what a limit that found trouble stops; others end their point only
  * @param calibration what this machine can do, as {@code calibrate} stored it
  * @param outputDir for the LoadGen-format logs
  * @param metricsCsv one row per request
@@ -159,7 +159,7 @@ public record LoadSettings(
     }
   }
 
-  /** What ends when a limit is reached. */
+  /** What ends when a limit that found trouble is reached. */
   public enum LimitScope {
     POINT,
     SWEEP;
@@ -293,9 +293,17 @@ public record LoadSettings(
           atMost30Days("max-duration-ms", millis);
         });
     maxErrors.ifPresent(count -> atLeast(1, "max-errors", count));
-    maxErrorRate.ifPresent(share -> share("max-error-rate", share));
-    maxGlobalErrorRate.ifPresent(share -> share("max-global-error-rate", share));
-    errorWindow.ifPresent(count -> needs("error-window", count, "max-error-rate", maxErrorRate));
+    maxErrorRate.ifPresent(share -> errorRate("max-error-rate", share));
+    maxGlobalErrorRate.ifPresent(share -> errorRate("max-global-error-rate", share));
+    errorWindow.ifPresent(
+        count -> {
+          needs("error-window", count, "max-error-rate", maxErrorRate);
+          require(
+              count <= RunLimits.MAX_WINDOW,
+              "error-window",
+              "at most " + RunLimits.MAX_WINDOW,
+              count);
+        });
     errorMinimum.ifPresent(
         count -> needs("error-minimum", count, "max-global-error-rate", maxGlobalErrorRate));
     if (overSaturation.isPresent() && closedShape(arrivals).isPresent()) {
@@ -426,6 +434,10 @@ public record LoadSettings(
     require(share >= 0 && share <= 1, flag, "between 0 and 1", share);
   }
 
+  private static void errorRate(String flag, double share) {
+    require(share > 0 && share <= 1, flag, "above 0 and at most 1", share);
+  }
+
   private static PhaseLength phase(String flag, String text) {
     try {
       return PhaseLength.parse(text);
@@ -531,8 +543,12 @@ public record LoadSettings(
       throw new UsageException(
           "--stop-when-narrow must be a quantile and a share, as in p99:0.05: \"" + text + '"');
     }
-    return RunLimits.Precision.of(
-        Double.parseDouble(matcher.group(1)) / 100, Double.parseDouble(matcher.group(2)));
+    double percent = Double.parseDouble(matcher.group(1));
+    double share = Double.parseDouble(matcher.group(2));
+    if (percent == 0 || share == 0) {
+      throw new UsageException("--stop-when-narrow must have both above 0: \"" + text + '"');
+    }
+    return RunLimits.Precision.of(percent / 100, share);
   }
 
   private static void atMost30Days(String flag, long millis) {

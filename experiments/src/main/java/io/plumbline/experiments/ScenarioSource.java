@@ -10,7 +10,6 @@ import io.plumbline.results.Document;
 import io.plumbline.results.Documents;
 import io.plumbline.results.LoadConditions;
 import io.plumbline.results.LoadDocument;
-import io.plumbline.results.MicroDocument;
 import io.plumbline.results.SweepDocument;
 import java.io.IOException;
 import java.io.InputStream;
@@ -127,7 +126,7 @@ record ScenarioSource(ObjectNode tree, Places places, Optional<LoadDocument> res
       return capacity.settings();
     }
     throw new UsageException(
-        file + ": a " + MicroDocument.KIND + " document has no load that could be offered again");
+        file + ": a " + document.kind() + " document has no load that could be offered again");
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.plumbline.experiments;
 
 import io.plumbline.loadgen.ArrivalSchedule;
+import io.plumbline.loadgen.PhaseLength;
 import io.plumbline.results.Commit;
 import io.plumbline.results.Documents;
 import io.plumbline.results.LoadConditions;
@@ -59,14 +60,23 @@ record SweepTask(
     LoadSettings settings = scenario.settings(all);
     Plans.requireRate(settings);
     ArrivalSchedule schedule = Plans.offered(settings);
-    Object arrivals = Yaml.toMap(settings).getOrDefault("arrivals", "poisson");
+    String shape = schedule.plan().arrivals().label();
     return new SweepTask(
-        SweepPoint.pending(
-            name, Workloads.named(workload).name(), rate, arrivals.toString(), repetition),
+        SweepPoint.pending(name, Workloads.named(workload).name(), rate, shape, repetition),
         settings,
         schedule.sha256(),
         // After the rehearsal it waits for the compiler about as long again.
-        schedule.lastNanos() + 2 * settings.rehearsalMs() * 1_000_000L + OVERHEAD_NANOS);
+        schedule.lastNanos()
+            + nanos(settings.warmupLength(), rate)
+            + nanos(settings.cooldownLength(), rate)
+            + 2 * settings.rehearsalMs() * 1_000_000L
+            + OVERHEAD_NANOS);
+  }
+
+  private static long nanos(PhaseLength phase, double ratePerSecond) {
+    return phase instanceof PhaseLength.Time time
+        ? time.nanos()
+        : (long) (((PhaseLength.Requests) phase).count() / ratePerSecond * 1e9);
   }
 
   /** {@code balanced-30}: what the name of a point begins with. */
@@ -163,8 +173,13 @@ record SweepTask(
     Map<String, String> wanted = comparable(Yaml.toMap(settings));
     Map<String, String> found = comparable(document.run().settings());
     if (!wanted.equals(found)) {
-      found.entrySet().removeAll(wanted.entrySet());
-      return Optional.of("it was made with other settings: " + found);
+      Map<String, String> others = new TreeMap<>(found);
+      others.entrySet().removeAll(wanted.entrySet());
+      wanted.entrySet().removeAll(found.entrySet());
+      return Optional.of(
+          others.isEmpty()
+              ? "it was made without these settings: " + wanted
+              : "it was made with other settings: " + others);
     }
     Optional<String> planned = document.run().plannedSha256();
     if (planned.isEmpty()) {

@@ -3,9 +3,12 @@ package io.plumbline.experiments;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plumbline.experiments.KneeSearch.Seen;
+import io.plumbline.results.SweepPoint;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.function.DoubleFunction;
@@ -135,5 +138,26 @@ class KneeSearchTest {
         assertThat(order).allMatch(rate -> rate >= 10 && rate <= 640);
       }
     }
+  }
+
+  @Test
+  void repetition_speaksForAFirstRunThatSaysNothing() {
+    SweepPoint failed = SweepPoint.pending("a", "balanced", 30, "poisson", 1).failed("no");
+    SweepPoint valid =
+        new SweepPoint(
+            "b",
+            "balanced",
+            30,
+            Optional.empty(),
+            2,
+            SweepPoint.Status.VALID,
+            Optional.empty(),
+            Optional.empty(),
+            new TreeMap<>(Map.of("slo_attainment_%", 99.0)),
+            Optional.empty(),
+            Map.of());
+    assertThat(KneeSearch.seen(List.of(failed, valid), false).get(30.0))
+        .isEqualTo(KneeSearch.seen(List.of(valid), false).get(30.0))
+        .isNotEqualTo(NOTHING);
   }
 }

@@ -96,6 +96,46 @@ class SweepTaskTest {
   }
 
   @Test
+  void point_isCalledAsItsRunIs_andTakesAsLongAsItsPhases() {
+    Scenario scenario =
+        Scenario.of(
+            Map.of(
+                "duration-ms",
+                2000,
+                "min-query-count",
+                1,
+                "arrivals",
+                "spike:0.5,0.5,4",
+                "rehearsal-ms",
+                0));
+    SweepTask task = SweepTask.of(scenario, Map.of(), Path.of("out"), "a", "balanced", 30, 1);
+    assertThat(task.point().label()).contains(task.settings().plan().label());
+    SweepTask phased =
+        SweepTask.of(
+            Scenario.of(
+                Map.of(
+                    "duration-ms",
+                    2000,
+                    "min-query-count",
+                    1,
+                    "arrivals",
+                    "spike:0.5,0.5,4",
+                    "rehearsal-ms",
+                    0,
+                    "warmup",
+                    "3s",
+                    "cooldown",
+                    "60")),
+            Map.of(),
+            Path.of("out"),
+            "a",
+            "balanced",
+            30,
+            1);
+    assertThat(phased.plannedNanos() - task.plannedNanos()).isEqualTo(5_000_000_000L);
+  }
+
+  @Test
   void points_areCalledByWorkloadShapeAndRate() {
     SweepTask task = tasks(settings(List.of(4.5), List.of(), 1, 7)).get(0);
     assertThat(task.label()).isEqualTo("balanced poisson@4.50, run 1");
@@ -191,6 +231,12 @@ class SweepTaskTest {
       List<String> differences = new ArrayList<>();
       assertThat(task.earlierResult(played.commit(), "plumbline test", differences)).isPresent();
       assertThat(differences).isEmpty();
+      SweepTask more =
+          SweepTask.of(scenario, Map.of("max-requests", 90), folder, "a", "balanced", 100, 1);
+      assertThat(more.earlierResult(played.commit(), "plumbline test", differences)).isEmpty();
+      assertThat(differences)
+          .containsExactly("it was made without these settings: {max-requests=90}");
+      differences.clear();
       Files.writeString(
           task.document(), Files.readString(task.document()).replace("\"plannedSha256\"", "\"x\""));
       assertThat(task.earlierResult(played.commit(), "plumbline test", differences)).isEmpty();

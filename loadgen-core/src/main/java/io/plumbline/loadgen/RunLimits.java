@@ -25,7 +25,8 @@ public record RunLimits(
     Optional<Precision> precision,
     Scope scope) {
 
-  private static final int MAX_WINDOW = 1_000_000;
+  /** The most requests that the recent error rate looks back on. */
+  public static final int MAX_WINDOW = 1_000_000;
 
   /** No limit at all. */
   public static final RunLimits NONE =

@@ -5,9 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * A sweep as CSV: a row per point, with the figures of all classes together.
@@ -24,8 +22,6 @@ import java.util.TreeMap;
  */
 public final class SweepCsv {
   private static final String NAME = "sweep.csv";
-  private static final String ARRIVALS = "arrivals";
-  private static final String DEFAULT_ARRIVALS = "poisson";
 
   private SweepCsv() {}
 
@@ -67,22 +63,17 @@ public final class SweepCsv {
       if (point.document().isPresent()) {
         run = Optional.of(Documents.readLoad(folder.resolve(point.document().get())));
       }
-      text.append(line(sweep, point, run));
+      text.append(line(point, run));
     }
     return text.toString();
   }
 
-  private static String line(SweepDocument sweep, SweepPoint point, Optional<LoadDocument> run) {
-    Map<String, Object> settings = new TreeMap<>(sweep.settings());
-    run.ifPresent(document -> settings.putAll(document.run().settings()));
-    Object arrivals = settings.getOrDefault(ARRIVALS, DEFAULT_ARRIVALS);
+  private static String line(SweepPoint point, Optional<LoadDocument> run) {
     List<String> fields =
         new ArrayList<>(
             List.of(
                 point.name(),
-                point
-                    .label()
-                    .orElseGet(() -> arrivals + "@" + Finite.text(point.ratePerSecond(), 2)),
+                point.shapeAtRate(),
                 point.workload(),
                 LoadReport.number(point.ratePerSecond()),
                 String.valueOf(point.repetition()),

@@ -64,14 +64,18 @@ public record SweepPoint(
     unknownFields = UnknownFields.copyOf(unknownFields);
   }
 
-  /** A point that has not been played. */
+  /**
+   * A point that has not been played.
+   *
+   * @param shape of its arrivals, without parameters
+   */
   public static SweepPoint pending(
-      String name, String workload, double ratePerSecond, String arrivals, int repetition) {
+      String name, String workload, double ratePerSecond, String shape, int repetition) {
     return new SweepPoint(
         name,
         workload,
         ratePerSecond,
-        Optional.of(label(arrivals, ratePerSecond)),
+        Optional.of(label(shape, ratePerSecond)),
         repetition,
         Status.PENDING,
         Optional.empty(),
@@ -81,9 +85,12 @@ public record SweepPoint(
         Map.of());
   }
 
-  /** {@code poisson@30.00}: how a point is called by the shape of its arrivals and their rate. */
-  public static String label(String arrivals, double ratePerSecond) {
-    return String.format(Locale.ROOT, "%s@%.2f", arrivals, ratePerSecond);
+  /**
+   * {@code poisson@30.00}: how a point is called by the shape of its arrivals and their rate, as
+   * the course of its run is.
+   */
+  public static String label(String shape, double ratePerSecond) {
+    return String.format(Locale.ROOT, "%s@%.2f", shape, ratePerSecond);
   }
 
   /** The label, or what it would have been. */

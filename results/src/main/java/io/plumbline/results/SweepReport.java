@@ -62,8 +62,8 @@ public final class SweepReport {
       double errors = point.metrics().getOrDefault(Metric.ERRORS.column(), 0.0);
       return "n/a (" + Metric.ERRORS.text(errors) + " failed)";
     }
-    return point.metrics().containsKey(Metric.COUNT.column())
-        ? "n/a (needs " + QuantileInterval.neededToTell(metric.quantile().getAsDouble()) + ")"
-        : "n/a";
+    Double count = point.metrics().get(Metric.COUNT.column());
+    long needed = QuantileInterval.neededToTell(metric.quantile().getAsDouble());
+    return count != null && count < needed ? "n/a (needs " + needed + ")" : "n/a";
   }
 }

@@ -115,8 +115,39 @@ class SweepDocumentTest {
 
   @Test
   void points_areCalledByShapeAndRate() {
-    assertThat(SweepPoint.pending("x", "balanced", 30, "gamma:2", 1).label())
-        .contains("gamma:2@30.00");
+    assertThat(SweepPoint.pending("x", "balanced", 30, "gamma", 1).label()).contains("gamma@30.00");
+  }
+
+  @Test
+  void figureThatEnoughRequestsWouldSupport_isUnknownForAnotherReason() {
+    SweepPoint point =
+        new SweepPoint(
+            "x",
+            "balanced",
+            1,
+            Optional.empty(),
+            1,
+            SweepPoint.Status.INVALID,
+            Optional.empty(),
+            Optional.empty(),
+            new TreeMap<>(Map.of("count", 1000.0)),
+            Optional.empty(),
+            Map.of());
+    assertThat(SweepReport.text(Metric.SLIP_P99, point)).isEqualTo("n/a");
+    SweepPoint few =
+        new SweepPoint(
+            "x",
+            "balanced",
+            1,
+            Optional.empty(),
+            1,
+            SweepPoint.Status.INVALID,
+            Optional.empty(),
+            Optional.empty(),
+            new TreeMap<>(Map.of("count", 999.0)),
+            Optional.empty(),
+            Map.of());
+    assertThat(SweepReport.text(Metric.SLIP_P99, few)).isEqualTo("n/a (needs 1000)");
   }
 
   @Test
