@@ -129,8 +129,13 @@ public record Scores(List<String> columns, List<Row> rows, List<String> notes) {
     return edges;
   }
 
-  /** As a fraction, so that an edge that falls on a value is that value. */
-  static double quantile(double[] sorted, int numerator, int denominator) {
+  /**
+   * A quantile, given as a fraction so that one that falls on a value is that value; between two it
+   * is interpolated linearly.
+   *
+   * @param sorted in rising order, at least one
+   */
+  public static double quantile(double[] sorted, int numerator, int denominator) {
     int whole = numerator * (sorted.length - 1) / denominator;
     int rest = numerator * (sorted.length - 1) % denominator;
     return rest == 0

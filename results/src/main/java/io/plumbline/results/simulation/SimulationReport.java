@@ -90,7 +90,8 @@ public final class SimulationReport {
     return String.join("\n", lines) + "\n";
   }
 
-  private static String head(SimulationDocument document) {
+  /** How much was simulated, and how. */
+  public static String head(SimulationDocument document) {
     int runs = document.entries().stream().mapToInt(entry -> entry.runs().size()).sum();
     return String.format(
         Locale.ROOT,
@@ -185,8 +186,8 @@ public final class SimulationReport {
     return of.low().isPresent() ? mean + " " + Finite.interval(of.low(), of.high()) : mean;
   }
 
-  /** What policies are compared by: the first two figures that are told, and p99. */
-  static List<String> compared(Engine engine) {
+  /** The figures that policies are compared by. */
+  public static List<String> compared(Engine engine) {
     return engine == Engine.TICK
         ? List.of(
             Column.MEAN_LATENCY,
@@ -279,7 +280,8 @@ public final class SimulationReport {
         List.of("ratio: simulated / real; it, or its inverse, may be at most the bound"));
   }
 
-  private static List<String> notes(SimulationDocument document) {
+  /** The document's, and which runs did not drain. */
+  public static List<String> notes(SimulationDocument document) {
     List<String> notes = new ArrayList<>();
     for (SimulationEntry entry : document.entries()) {
       long undrained = entry.runs().stream().filter(run -> !run.drained()).count();
