@@ -12,9 +12,12 @@ import io.plumbline.results.Metric;
 import io.plumbline.results.MicroDocument;
 import io.plumbline.results.MicroReport;
 import io.plumbline.results.SeriesCsv;
+import io.plumbline.results.SimulationDocument;
 import io.plumbline.results.SweepCsv;
 import io.plumbline.results.SweepDocument;
 import io.plumbline.results.SweepReport;
+import io.plumbline.results.simulation.SimulationCsv;
+import io.plumbline.results.simulation.SimulationReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -108,6 +111,15 @@ public record Export(Path result, Format format, Set<Metric.Flag> show, Optional
     }
     if (document instanceof MicroDocument micro && format == Format.TEXT) {
       return joined(MicroReport.lines(micro));
+    }
+    if (document instanceof SimulationDocument simulation && format == Format.TEXT) {
+      return joined(SimulationReport.lines(simulation, Optional.empty()));
+    }
+    if (document instanceof SimulationDocument simulation && format == Format.CSV) {
+      return SimulationCsv.everything(simulation);
+    }
+    if (document instanceof SimulationDocument simulation && format == Format.MD) {
+      return SimulationReport.markdown(simulation, Optional.empty());
     }
     throw new UsageException(
         "--format "

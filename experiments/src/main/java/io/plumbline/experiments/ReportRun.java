@@ -11,6 +11,7 @@ import io.plumbline.results.report.Plots;
 import io.plumbline.results.report.ReportInput;
 import io.plumbline.results.report.SvgFiles;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,10 +75,13 @@ public final class ReportRun {
   }
 
   private static Document read(Path file) {
+    if (!Files.isRegularFile(file)) {
+      throw new UsageException("no such file: " + file);
+    }
     try {
       return Documents.read(file);
     } catch (IOException unreadable) {
-      throw new UsageException(String.valueOf(unreadable.getMessage()), unreadable);
+      throw new UsageException("cannot read " + unreadable.getMessage(), unreadable);
     }
   }
 

@@ -163,6 +163,9 @@ public record Scores(List<String> columns, List<Row> rows, List<String> notes) {
               + " and prints \"very good\" for "
               + String.join(", ", worst));
     }
+    if (rows.size() < BEST) {
+      notes.add("fifths of fewer than five scenarios say little");
+    }
     if (rows.stream().anyMatch(row -> row.total().isEmpty())) {
       notes.add("a score needs two runs that have the figure");
     }

@@ -90,6 +90,12 @@ report.section('simulation', (root, data) => {
 
   // ---- one run over time
 
+  /** Between two colours of the theme: 0 is the first. */
+  const mixed = (from, to, share) => '#' + [1, 3, 5].map(i => {
+    const [a, b] = [from, to].map(color => parseInt(color.slice(i, i + 2), 16));
+    return Math.round(a + share * (b - a)).toString(16).padStart(2, '0');
+  }).join('');
+
   /** {title, caption, y, lines: [{name, of: step index => value or null, color, thin}], stacked, columns} */
   function timeline(run, unit, spec) {
     const at = i => i * run.ticksPerStep;
@@ -97,6 +103,10 @@ report.section('simulation', (root, data) => {
     const end = at(steps.length);
     const told = spec.told || spec.lines.filter(line => !line.thin);
     const legend = [...new Set(spec.lines.map(line => line.name))];
+    // The chart library would stack along the time axis too, both being of values.
+    const drawn = spec.lines.map((line, n) => Object.assign({}, line, {of: spec.stacked
+        ? i => line.of(i) === null ? null : spec.lines.slice(0, n + 1).reduce((sum, below) => sum + below.of(i), 0)
+        : line.of}));
     return h('div', {class: 'drawing'}, h('h4', {}, spec.title), chart({
       label: spec.title + ' over time. Series: ' + legend.join(', ') + '.',
       caption: spec.caption,
@@ -126,11 +136,11 @@ report.section('simulation', (root, data) => {
               [{name: 'cooling', xAxis: Math.min(end, run.arrivalsUntilTick)}, {xAxis: end}],
             ].filter(([a, b]) => b.xAxis > a.xAxis),
           },
-        }, ...spec.lines.map(line => ({
+        }, ...(spec.stacked ? [...drawn].reverse() : drawn).map(line => ({
           type: 'line', name: line.name, symbol: 'circle', symbolSize: 3,
           showSymbol: !line.thin && steps.length <= 60, color: colors['series-' + line.color],
-          z: line.thin ? 2 : 4, stack: spec.stacked ? 'all' : undefined,
-          areaStyle: spec.stacked ? {opacity: .45} : undefined,
+          z: line.thin ? 2 : 4,
+          areaStyle: spec.stacked ? {color: mixed(colors.card, colors['series-' + line.color], .45), opacity: 1} : undefined,
           lineStyle: {width: line.thin ? .8 : 1.8, opacity: line.thin ? .3 : 1},
           data: steps.map(i => [at(i), line.of(i)]),
         }))],
@@ -253,8 +263,8 @@ report.section('simulation', (root, data) => {
         study.traces.map(({name}) => h('option', {}, name)));
     const note = h('p', {class: 'note'});
     function show({name, trace}) {
-      note.textContent = 'Repetition ' + trace.repetition + ' of ' + name + ', in steps of ' + number(trace.ticksPerStep)
-          + ' ' + unit.name + '. Shaded: warming up and cooling down.';
+      note.textContent = 'Repetition ' + trace.repetition + ' of ' + name + ', in steps of ' + trace.ticksPerStep
+          + ' ' + (trace.ticksPerStep === 1 ? unit.one : unit.name) + '. Shaded: warming up and cooling down.';
       place.replaceChildren(...overTime(trace, unit));
     }
     show(study.traces[0]);
@@ -303,15 +313,14 @@ report.section('simulation', (root, data) => {
   }
 
   function ticksInStates(study) {
-    const kind = (title, of) => study.states.map((state, i) => ({
-      title: title + ' ' + state, numeric: true, value: row => figureValue(row[of][i]), cell: row => figure(row[of][i]),
-    }));
+    const column = (title, of) => ({title, numeric: true, value: row => figureValue(of(row)), cell: row => figure(of(row))});
     return study.ticksInStates.length === 0 ? [] : [
       h('h3', {}, 'Mean ticks in each state'),
       table({
         caption: 'Mean ticks in each state, probes beside requests', rows: study.ticksInStates, search: row => row.name,
         columns: [{title: 'scenario', name: true, value: row => row.name, cell: row => row.name},
-          ...kind('request', 'requests'), ...kind('probe', 'probes')],
+          ...study.states.flatMap((state, i) => [
+            column(state + ', requests', row => row.requests[i]), column(state + ', probes', row => row.probes[i])])],
       }).node,
     ];
   }

@@ -65,7 +65,8 @@ class SimulationBrowserTest {
     for (WebElement chart : charts) {
       String label = chart.getDomAttribute("aria-label");
       assertThat(chart.getDomAttribute("role")).isEqualTo("img");
-      assertThat((long) browser.run("return arguments[0].querySelectorAll('svg path').length", chart))
+      assertThat(
+              (long) browser.run("return arguments[0].querySelectorAll('svg path').length", chart))
           .as(label)
           .isGreaterThan(6);
       assertThat(
@@ -149,8 +150,7 @@ class SimulationBrowserTest {
   @Test
   void scores_sortByKeyboard_andFilter() {
     show(full, WIDE, false);
-    WebElement header =
-        browser.find("#simulation [aria-label='Scores'] thead th:last-child");
+    WebElement header = browser.find("#simulation [aria-label='Scores'] thead th:last-child");
 
     browser.run("arguments[0].focus()", header.findElement(By.tagName("button")));
     browser.type(Keys.ENTER, Keys.ENTER);

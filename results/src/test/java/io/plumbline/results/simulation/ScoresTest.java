@@ -130,6 +130,9 @@ class ScoresTest {
     assertThat(scores.rows())
         .extracting(Scores.Row::name, Scores.Row::total)
         .containsExactly(tuple("twice", OptionalInt.of(5)), tuple("once", OptionalInt.empty()));
-    assertThat(scores.notes()).containsExactly("a score needs two runs that have the figure");
+    assertThat(scores.notes())
+        .containsExactly(
+            "fifths of fewer than five scenarios say little",
+            "a score needs two runs that have the figure");
   }
 }
