@@ -2,6 +2,10 @@
 report.section('simulation', (root, data) => {
   const {h, na, empty, number, change, signed, tip, axis, values, chart, table, figure, figureValue, unique} = report;
 
+  /** Names differ at their ends as often as at their beginnings. */
+  const shortened = (name, most) => name.length <= most ? name
+      : name.slice(0, Math.ceil(most / 2) - 1) + '\u2026' + name.slice(-Math.floor(most / 2));
+
   // ---- box plots: one row for each scenario, the lowest median on top
 
   function boxChart(boxes) {
@@ -16,7 +20,7 @@ report.section('simulation', (root, data) => {
       caption: 'Box: quartiles and median over the runs; line: lowest to highest; dots: the runs.'
           + (boxes.log ? ' Logarithmic axis.' : ''),
       height: () => 74 + 17 * names.length,
-      option: colors => ({
+      option: (colors, width) => ({
         grid: {left: 8, right: 24, top: 8, bottom: 38, containLabel: true},
         tooltip: {
           trigger: 'item', confine: true, backgroundColor: colors.card, borderColor: colors.line,
@@ -45,7 +49,7 @@ report.section('simulation', (root, data) => {
           type: 'category', data: names, inverse: true, axisTick: {show: false},
           axisLabel: {
             color: colors.text, fontSize: 11, interval: 0,
-            formatter: name => name.length > 44 ? name.slice(0, 42) + '\u2026' : name,
+            formatter: name => shortened(name, Math.max(16, Math.floor(width * .42 / 6))),
           },
           splitLine: {show: true, lineStyle: {color: colors.grid}},
         }),

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.plumbline.results.SimulationDocument;
+import io.plumbline.results.SimulationDocument.Engine;
 import io.plumbline.results.SimulationRun;
 import io.plumbline.results.simulation.SimulatedRequest.ServerState;
 import io.plumbline.results.simulation.SimulatedRequest.Stage;
@@ -54,6 +55,24 @@ class SimulationWritersTest {
             Random,1,true,14.0,80.5,0.75
             Random,2,false,16.0,,
             """);
+  }
+
+  @Test
+  void eventEngine_hasColumnsOfItsOwn() {
+    SimulationDocument event =
+        document(
+            Engine.EVENT,
+            List.of(
+                entry("a", Column.MEAN_LATENCY_MILLIS, 1.5, 2.5),
+                entry("b", Column.sloAttainment("1:urgent"), 99.5, 98.5)));
+
+    assertThat(SimulationCsv.runs(event))
+        .startsWith("algorithm,mean_latency_ms,slo_attainment_1:urgent_percent\na,1.5,\n")
+        .endsWith("b,,98.5\n");
+    // Where higher is better, the lowest run is the worst.
+    assertThat(SimulationCsv.aggregates(event)).endsWith(",98.5\n");
+    assertThat(SimulationReport.lines(event, Optional.empty()))
+        .anyMatch(line -> line.matches("b +2 +n/a +99\\.00 \\[.*"));
   }
 
   @Test
