@@ -6,6 +6,7 @@ import io.plumbline.results.comparison.ComparisonReport;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -49,6 +50,13 @@ final class ReportCommand implements Callable<Integer> {
   private Optional<Path> plot = Optional.empty();
 
   @Option(
+      names = "--document",
+      paramLabel = "FILE",
+      description =
+          "A document to show beside the comparison: of simulate, capacity or calibrate; may be given several times.")
+  private List<Path> documents = List.of();
+
+  @Option(
       names = "--all",
       description =
           "Also list entries that are the same, moved by less than counts, or were not judged.")
@@ -62,7 +70,7 @@ final class ReportCommand implements Callable<Integer> {
     common.applyLogLevel();
     String command =
         "plumbline " + String.join(" ", spec.commandLine().getParseResult().originalArgs());
-    ReportOutcome outcome = ReportRun.run(compare.settings(), outputDir, plot, command);
+    ReportOutcome outcome = ReportRun.run(compare.settings(), outputDir, plot, documents, command);
     PrintWriter out = spec.commandLine().getOut();
     ComparisonReport.lines(outcome.comparison(), all).forEach(out::println);
     outcome.files().forEach(file -> out.println("written: " + file));

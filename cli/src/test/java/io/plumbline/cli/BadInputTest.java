@@ -112,6 +112,8 @@ class BadInputTest {
         bad("compare --measure HEAD --work-dir FOLDER/plain.txt/w", "--work-dir", "plain.txt"),
         bad("compare --measure HEAD --history FOLDER/plain.txt/h", "--history", "plain.txt"),
         bad("report --output-dir FOLDER/plain.txt", "--output-dir", "plain.txt"),
+        bad("report --document FOLDER/absent.json", "no such file: ", "absent.json"),
+        bad("report --document FOLDER/plain.txt", "cannot read ", "plain.txt"),
         bad("bench nosuch", "\"nosuch\"", "--list"),
         bad("bench [", "not a regular expression: \"[\""),
         bad("bench --quick --full", "--quick and --full"),

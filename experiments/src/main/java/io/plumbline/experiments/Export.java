@@ -16,11 +16,14 @@ import io.plumbline.results.Metric;
 import io.plumbline.results.MicroDocument;
 import io.plumbline.results.MicroReport;
 import io.plumbline.results.SeriesCsv;
+import io.plumbline.results.SimulationDocument;
 import io.plumbline.results.SweepCsv;
 import io.plumbline.results.SweepDocument;
 import io.plumbline.results.SweepReport;
 import io.plumbline.results.TheoryDocument;
 import io.plumbline.results.TheoryReport;
+import io.plumbline.results.simulation.SimulationCsv;
+import io.plumbline.results.simulation.SimulationReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -115,6 +118,12 @@ public record Export(Path result, Format format, Set<Metric.Flag> show, Optional
     if (document instanceof TheoryDocument theory && format == Format.MD) {
       return joined(TheoryReport.markdown(theory));
     }
+    if (document instanceof SimulationDocument simulation && format == Format.CSV) {
+      return SimulationCsv.everything(simulation);
+    }
+    if (document instanceof SimulationDocument simulation && format == Format.MD) {
+      return SimulationReport.markdown(simulation, Optional.empty());
+    }
     throw notMade(document);
   }
 
@@ -141,6 +150,8 @@ public record Export(Path result, Format format, Set<Metric.Flag> show, Optional
       return CalibrationReport.lines(calibration);
     } else if (document instanceof TheoryDocument theory) {
       return TheoryReport.lines(theory);
+    } else if (document instanceof SimulationDocument simulation) {
+      return SimulationReport.lines(simulation, Optional.empty());
     }
     throw notMade(document);
   }

@@ -2,6 +2,7 @@ package io.plumbline.experiments;
 
 import io.plumbline.experiments.StoredCommits.Stored;
 import io.plumbline.results.AtomicFiles;
+import io.plumbline.results.Document;
 import io.plumbline.results.Documents;
 import io.plumbline.results.comparison.ComparisonMarkdown;
 import io.plumbline.results.comparison.Side;
@@ -10,6 +11,7 @@ import io.plumbline.results.report.Plots;
 import io.plumbline.results.report.ReportInput;
 import io.plumbline.results.report.SvgFiles;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,20 +38,27 @@ public final class ReportRun {
    * @param outputDir for the page, the summary, the answer, the charts as SVG files, and what the
    *     plot section came to
    * @param plotFile with a plot section; its globs name files below the history
+   * @param documents files of documents to be shown beside the comparison, such as simulations
    * @param command that makes this report, to be told in it
-   * @throws UsageException if the candidate cannot be found or has no results
+   * @throws UsageException if the candidate cannot be found or has no results, or if a document
+   *     cannot be read
    */
   public static ReportOutcome run(
-      CompareSettings settings, Path outputDir, Optional<Path> plotFile, String command)
+      CompareSettings settings,
+      Path outputDir,
+      Optional<Path> plotFile,
+      List<Path> documents,
+      String command)
       throws IOException {
     OutputFiles.requireWritableFolder("output-dir", outputDir);
     Optional<Plots> plots = Optional.empty();
     if (plotFile.isPresent()) {
       plots = Optional.of(Plots.read(PlotFile.read(plotFile.get()), settings.history()));
     }
+    List<Document> beside = documents.stream().map(ReportRun::read).toList();
     CompareRun run = new CompareRun(settings);
     if (run.comparesFiles()) {
-      return write(CompareRun.run(settings), List.of(), outputDir, plots, command);
+      return write(CompareRun.run(settings), List.of(), outputDir, plots, beside, command);
     }
     try (StoredCommits commits = StoredCommits.open(settings.repository(), settings.history())) {
       List<String> notes = new ArrayList<>();
@@ -61,7 +70,18 @@ public final class ReportRun {
       // First, so that the comparison's notes name what of other commits could not be read.
       List<Side> trend = commits.trend(head, head.lastMachine());
       CompareOutcome compared = run.ofCommits(commits, head, base, notes);
-      return write(compared, trend, outputDir, plots, command);
+      return write(compared, trend, outputDir, plots, beside, command);
+    }
+  }
+
+  private static Document read(Path file) {
+    if (!Files.isRegularFile(file)) {
+      throw new UsageException("no such file: " + file);
+    }
+    try {
+      return Documents.read(file);
+    } catch (IOException unreadable) {
+      throw new UsageException("cannot read " + unreadable.getMessage(), unreadable);
     }
   }
 
@@ -70,6 +90,7 @@ public final class ReportRun {
       List<Side> trend,
       Path outputDir,
       Optional<Plots> plots,
+      List<Document> beside,
       String command)
       throws IOException {
     Path page = outputDir.resolve(PAGE);
@@ -84,7 +105,8 @@ public final class ReportRun {
             compared.headDocuments(),
             trend,
             List.of(command),
-            plots);
+            plots,
+            beside);
     HtmlReport.write(page, input);
     String text = ComparisonMarkdown.text(compared.comparison());
     AtomicFiles.writeText(summary, file -> file.write(text));

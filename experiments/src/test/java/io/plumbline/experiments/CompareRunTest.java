@@ -363,6 +363,7 @@ class CompareRunTest {
                 settings(Optional.of(third), Optional.of(fourth)),
                 folder.resolve("report"),
                 Optional.empty(),
+                List.of(),
                 "plumbline report")
             .comparison();
 

@@ -14,6 +14,7 @@ public sealed interface Document
         CapacityDocument,
         LoadDocument,
         MicroDocument,
+        SimulationDocument,
         SweepDocument,
         TheoryDocument {
 

@@ -49,6 +49,7 @@ public final class Documents {
           CalibrationDocument.KIND, CalibrationDocument.class,
           LoadDocument.KIND, LoadDocument.class,
           MicroDocument.KIND, MicroDocument.class,
+          SimulationDocument.KIND, SimulationDocument.class,
           SweepDocument.KIND, SweepDocument.class,
           TheoryDocument.KIND, TheoryDocument.class,
           CapacityDocument.KIND, CapacityDocument.class);
@@ -153,6 +154,15 @@ public final class Documents {
    */
   public static CapacityDocument readCapacity(Path file) throws IOException {
     return read(file, CapacityDocument.KIND, CapacityDocument.class);
+  }
+
+  /**
+   * Reads a simulation document of any schema version up to this one's.
+   *
+   * @throws IOException naming the file, if it is none
+   */
+  public static SimulationDocument readSimulation(Path file) throws IOException {
+    return read(file, SimulationDocument.KIND, SimulationDocument.class);
   }
 
   private static <T extends Document> T read(Path file, String kind, Class<T> type)

@@ -141,6 +141,7 @@ class DocumentSchemaTest {
                 "capacity-v1.json",
                 "load-v1.json",
                 "micro-v1.json",
+                "simulation-v1.json",
                 "sweep-v1.json",
                 "theory-v1.json")
             .map(StoredSamples::file);

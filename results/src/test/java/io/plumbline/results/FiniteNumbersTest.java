@@ -87,7 +87,8 @@ class FiniteNumbersTest {
   @Test
   void noRecordOfADocument_takesWhatIsNotFinite() throws IOException {
     Map<Class<?>, Record> samples = new HashMap<>();
-    for (String kind : List.of("calibration", "capacity", "load", "micro", "sweep", "theory")) {
+    for (String kind :
+        List.of("calibration", "capacity", "load", "micro", "simulation", "sweep", "theory")) {
       collect(StoredSamples.read(kind + "-v1.json"), samples);
     }
     Set<Class<?>> reachable = new LinkedHashSet<>();

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.plumbline.results.AtomicFiles;
+import io.plumbline.results.SimulationDocument;
 import io.plumbline.results.comparison.ComparisonWords;
 import io.plumbline.results.comparison.Trends;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -49,6 +51,21 @@ public final class HtmlReport {
     AtomicFiles.writeText(file, out -> out.write(html(input)));
   }
 
+  /**
+   * Writes a page of simulations alone in place of whatever the file held.
+   *
+   * @param baseline the scenario that the others are compared with; the first if it is empty
+   * @throws IllegalArgumentException if there is no such scenario
+   */
+  public static void write(Path file, SimulationDocument document, Optional<String> baseline)
+      throws IOException {
+    String page =
+        html(
+            "Plumbline: client-side load balancing, simulated",
+            List.of(new SimulationSection(List.of(document), baseline)));
+    AtomicFiles.writeText(file, out -> out.write(page));
+  }
+
   /** The whole page. */
   static String html(ReportInput input) {
     return html(title(input), sections(input));
@@ -63,7 +80,19 @@ public final class HtmlReport {
     sections.add(new LoadSection(input));
     input.plots().ifPresent(plots -> sections.add(new PlotSection(input, plots)));
     sections.add(new EntriesSection(input));
+    List<SimulationDocument> simulations = simulations(input);
+    if (!simulations.isEmpty()) {
+      sections.add(new SimulationSection(simulations, Optional.empty()));
+    }
+    TablesSection.of(input.allOfHead()).ifPresent(sections::add);
     return sections;
+  }
+
+  private static List<SimulationDocument> simulations(ReportInput input) {
+    return input.allOfHead().stream()
+        .filter(SimulationDocument.class::isInstance)
+        .map(SimulationDocument.class::cast)
+        .toList();
   }
 
   private static String title(ReportInput input) {

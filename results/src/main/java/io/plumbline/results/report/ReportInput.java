@@ -5,6 +5,7 @@ import io.plumbline.results.comparison.Comparison;
 import io.plumbline.results.comparison.Side;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Everything that a report is drawn from.
@@ -18,6 +19,8 @@ import java.util.Optional;
  *     fork its mean is enough; only sides of the candidate's machine are drawn
  * @param commands that make this comparison and this report again, a line each
  * @param plots charts beside those that every report has
+ * @param documents shown beside the comparison, with those of the candidate that it cannot compare:
+ *     simulations, and searches for capacity, calibrations and checks against theory
  */
 public record ReportInput(
     Comparison comparison,
@@ -27,12 +30,32 @@ public record ReportInput(
     List<Document> headDocuments,
     List<Side> history,
     List<String> commands,
-    Optional<Plots> plots) {
+    Optional<Plots> plots,
+    List<Document> documents) {
 
   public ReportInput {
     baseDocuments = List.copyOf(baseDocuments);
     headDocuments = List.copyOf(headDocuments);
     history = List.copyOf(history);
     commands = List.copyOf(commands);
+    documents = List.copyOf(documents);
+  }
+
+  /** Without further documents. */
+  public ReportInput(
+      Comparison comparison,
+      Side base,
+      Side head,
+      List<Document> baseDocuments,
+      List<Document> headDocuments,
+      List<Side> history,
+      List<String> commands,
+      Optional<Plots> plots) {
+    this(comparison, base, head, baseDocuments, headDocuments, history, commands, plots, List.of());
+  }
+
+  /** The candidate's documents, and those beside the comparison. */
+  List<Document> allOfHead() {
+    return Stream.concat(headDocuments.stream(), documents.stream()).distinct().toList();
   }
 }
