@@ -76,6 +76,34 @@ public record Demand(
         load, Shape.POISSON, List.of(), service, Map.of(), Optional.empty(), OptionalLong.empty());
   }
 
+  Demand withLoad(double load) {
+    return new Demand(load, shape, steps, service, serviceByModel, workload, sloNanos);
+  }
+
+  Demand withShape(Shape shape) {
+    return new Demand(load, shape, steps, service, serviceByModel, workload, sloNanos);
+  }
+
+  Demand withSteps(List<RateStep> steps) {
+    return new Demand(load, shape, steps, service, serviceByModel, workload, sloNanos);
+  }
+
+  Demand withService(TimeLaw service) {
+    return new Demand(load, shape, steps, service, serviceByModel, workload, sloNanos);
+  }
+
+  Demand withServiceByModel(Map<String, TimeLaw> serviceByModel) {
+    return new Demand(load, shape, steps, service, serviceByModel, workload, sloNanos);
+  }
+
+  Demand withWorkload(Optional<Workload> workload) {
+    return new Demand(load, shape, steps, service, serviceByModel, workload, sloNanos);
+  }
+
+  Demand withSlo(OptionalLong sloNanos) {
+    return new Demand(load, shape, steps, service, serviceByModel, workload, sloNanos);
+  }
+
   TimeLaw serviceOf(String model) {
     return serviceByModel.getOrDefault(model, service);
   }
