@@ -41,7 +41,7 @@ sealed interface Simulation permits TickSimulation, EventSimulation {
   /**
    * What one run came to.
    *
-   * @param requests a row for each, in the order of {@link Requests#columns}; none if not wanted
+   * @param requests a row for each, in the order of its engine's columns; none if not wanted
    */
   record Ran(SimulationRun run, Optional<SimulationTrace> trace, List<List<String>> requests) {}
 }

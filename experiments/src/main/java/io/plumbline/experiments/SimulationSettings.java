@@ -19,7 +19,8 @@ import java.util.OptionalDouble;
  * @param runs of every scenario
  * @param seed of all
  * @param threads that run them; 0 for one per core
- * @param traced names of scenarios of whose first run a trace is kept
+ * @param traced names of scenarios of whose first run a trace is kept; empty for all if they are
+ *     few
  * @param output of the document
  * @param into whether results that {@code output} holds already are kept where nothing changed
  * @param requestsCsv for a row per recorded request

@@ -3,6 +3,7 @@ package io.plumbline.experiments;
 import io.plumbline.balancing.tick.TickRecord;
 import io.plumbline.results.AtomicFiles;
 import io.plumbline.results.Commit;
+import io.plumbline.results.CsvFields;
 import io.plumbline.results.Document;
 import io.plumbline.results.Documents;
 import io.plumbline.results.SimulationDocument;
@@ -41,7 +42,8 @@ public final class SimulationStudy {
   /** A scenario may take a few milliseconds; its document, with all others, does too. */
   private static final long REWRITE_NANOS = 5_000_000_000L;
 
-  private static final String FILE_NAME = "simulation";
+  /** A trace is larger than all figures together. */
+  private static final int MOST_TRACED_UNASKED = 4;
 
   private final SimulationSettings settings;
   private final List<Simulation> simulations;
@@ -59,6 +61,7 @@ public final class SimulationStudy {
    */
   public SimulationStudy(
       SimulationSettings settings,
+      Optional<String> baseline,
       List<String> command,
       String plumblineVersion,
       RunObserver observer) {
@@ -66,17 +69,22 @@ public final class SimulationStudy {
     Simulations.Chosen chosen = Simulations.of(settings);
     this.simulations = chosen.simulations();
     this.engine = chosen.engine();
-    for (String name : settings.traced()) {
-      if (!name.equals(SimulationSettings.ALL)
-          && !name.equals(SimulationSettings.NONE)
-          && simulations.stream().noneMatch(simulation -> simulation.name().equals(name))) {
-        throw new UsageException("--trace: no scenario that is simulated is called " + name);
-      }
-    }
+    settings.traced().stream()
+        .filter(name -> !name.equals(SimulationSettings.ALL))
+        .filter(name -> !name.equals(SimulationSettings.NONE))
+        .forEach(name -> requireSimulated("trace", name));
+    baseline.ifPresent(name -> requireSimulated("baseline", name));
     this.former = settings.into() ? former(settings.output()) : Optional.empty();
     this.command = List.copyOf(command);
     this.plumblineVersion = plumblineVersion;
     this.observer = observer;
+  }
+
+  private void requireSimulated(String flag, String name) {
+    if (simulations.stream().noneMatch(simulation -> simulation.name().equals(name))) {
+      throw new UsageException(
+          "--%s: no scenario that is simulated is called %s".formatted(flag, name));
+    }
   }
 
   private Optional<SimulationDocument> former(Path file) {
@@ -193,8 +201,11 @@ public final class SimulationStudy {
   }
 
   private boolean traces(Simulation simulation) {
-    return settings.traced().contains(SimulationSettings.ALL)
-        || settings.traced().contains(simulation.name());
+    return engine == Engine.TICK
+        && (settings.traced().isEmpty()
+            ? simulations.size() <= MOST_TRACED_UNASKED
+            : settings.traced().contains(SimulationSettings.ALL)
+                || settings.traced().contains(simulation.name()));
   }
 
   /** What the document holds already, unless something about the scenario is different now. */
@@ -349,7 +360,7 @@ public final class SimulationStudy {
     AtomicFiles.writeText(
         file,
         out -> {
-          out.write(io.plumbline.results.CsvFields.line(columns));
+          out.write(CsvFields.line(columns));
           for (Progress progress : all) {
             for (Map.Entry<Integer, List<List<String>>> rows : progress.rows.entrySet()) {
               for (List<String> row : rows.getValue()) {
@@ -357,7 +368,7 @@ public final class SimulationStudy {
                 cells.add(progress.simulation.name());
                 cells.add(rows.getKey().toString());
                 cells.addAll(row);
-                out.write(io.plumbline.results.CsvFields.line(cells));
+                out.write(CsvFields.line(cells));
               }
             }
           }

@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** Joins fields to a line of CSV as RFC 4180 has it. */
-final class CsvFields {
+public final class CsvFields {
   private CsvFields() {}
 
   /** With a line end; a field is quoted if it must be. */
-  static String line(List<String> fields) {
+  public static String line(List<String> fields) {
     return fields.stream().map(CsvFields::quoted).collect(Collectors.joining(",", "", "\n"));
   }
 
