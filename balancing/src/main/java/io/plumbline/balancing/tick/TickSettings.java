@@ -88,7 +88,9 @@ public record TickSettings(
     if (meanRequestsPerServerPerTick * servers * totalTicks > MOST_REQUESTS) {
       throw new IllegalArgumentException(
           "mean-requests-per-server-per-tick times servers times total-ticks must be at most "
- + MOST_REQUESTS + ": " + meanRequestsPerServerPerTick * servers * totalTicks);
+              + MOST_REQUESTS
+              + ": "
+              + meanRequestsPerServerPerTick * servers * totalTicks);
     }
     Check.gamma("mean-processing-time", meanProcessingTime, "", GammaTicks.USUAL_VARIANCE);
     Check.whole("probe-processing-time", probeProcessingTime, 1, MOST_TICKS);
