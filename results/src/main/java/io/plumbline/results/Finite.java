@@ -12,7 +12,7 @@ import java.util.OptionalDouble;
  * The one place that keeps NaN and infinity out of documents and texts: unknown is absent or {@code
  * n/a}, never a number.
  */
-final class Finite {
+public final class Finite {
   private Finite() {}
 
   static double require(String name, double value) {
@@ -26,7 +26,7 @@ final class Finite {
    * A number as text with so many decimals; what they would show as 0 and is not has one digit,
    * wherever that stands.
    */
-  static String text(double value, int decimals) {
+  public static String text(double value, int decimals) {
     require("a figure", value);
     return value != 0 && Math.abs(value) < .5 * Math.pow(10, -decimals)
         ? BigDecimal.valueOf(value).round(new MathContext(1)).toPlainString()
@@ -34,7 +34,7 @@ final class Finite {
   }
 
   /** The ends of an interval as {@code [11.9,13.1]}: to three digits, outwards. */
-  static String interval(OptionalDouble low, OptionalDouble high) {
+  public static String interval(OptionalDouble low, OptionalDouble high) {
     return "[" + end(low, RoundingMode.FLOOR) + "," + end(high, RoundingMode.CEILING) + "]";
   }
 

@@ -21,7 +21,7 @@ public final class Markdown {
    * @param cells all rows of one length, headings first; not yet escaped
    * @param words how many columns hold words, which go to the left; the others hold numbers
    */
-  static List<String> table(List<List<String>> cells, int words) {
+  public static List<String> table(List<List<String>> cells, int words) {
     List<String> lines =
         cells.stream()
             .map(

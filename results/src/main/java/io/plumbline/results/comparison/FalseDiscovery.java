@@ -6,7 +6,7 @@ import java.util.Arrays;
  * Tells which of many tests to believe, so that the share of false ones among them stays bounded
  * (Benjamini and Hochberg, 1995).
  */
-final class FalseDiscovery {
+public final class FalseDiscovery {
   private FalseDiscovery() {}
 
   /**
@@ -15,7 +15,7 @@ final class FalseDiscovery {
    *
    * @param q the share of false ones that is accepted
    */
-  static double threshold(double[] p, double q) {
+  public static double threshold(double[] p, double q) {
     double[] sorted = p.clone();
     Arrays.sort(sorted);
     for (int k = sorted.length; k >= 1; k--) {

@@ -1,0 +1,299 @@
+package io.plumbline.results.simulation;
+
+import io.plumbline.results.Finite;
+import io.plumbline.results.Markdown;
+import io.plumbline.results.SimulationDocument;
+import io.plumbline.results.SimulationDocument.Engine;
+import io.plumbline.results.SimulationEntry;
+import io.plumbline.results.TextTable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+
+/** Simulations told on the console and in Markdown: scores, figures, and policies pair by pair. */
+public final class SimulationReport {
+  private static final List<String> TICK_FIGURES =
+      List.of(
+          Column.MEAN_LATENCY,
+          Column.STDEV_LATENCY,
+          Column.latency(.99),
+          Column.MEAN_UTILIZATION,
+          Column.MEAN_STDEV_UTILIZATION,
+          Column.STDEV_UTILIZATION,
+          Column.CLEAN_MEAN_LATENCY,
+          Column.cleanLatency(.99),
+          Column.TRUE_UTILIZATION,
+          Column.JAIN_INDEX,
+          Column.PROBES_PER_REQUEST);
+
+  private static final List<String> EVENT_FIGURES =
+      List.of(
+          Column.MEAN_LATENCY_MILLIS,
+          Column.latencyMillis(.5),
+          Column.latencyMillis(.99),
+          Column.TRUE_UTILIZATION,
+          Column.WITHIN_SERVER,
+          Column.BETWEEN_SERVERS,
+          Column.JAIN_INDEX,
+          Column.PROBES_PER_REQUEST,
+          Column.SLO_ATTAINMENT);
+
+  private static final double PERCENT = 100;
+
+  private SimulationReport() {}
+
+  /** A heading, and rows of cells of which the first columns hold words. */
+  private record Table(String heading, List<List<String>> cells, int words, List<String> legend) {
+    Table {
+      cells = List.copyOf(cells);
+      legend = List.copyOf(legend);
+    }
+  }
+
+  /**
+   * Lines without a line end.
+   *
+   * @param baseline the scenario that the others are compared with; the first if it is empty
+   * @throws IllegalArgumentException if there is no such scenario
+   */
+  public static List<String> lines(SimulationDocument document, Optional<String> baseline) {
+    List<String> lines = new ArrayList<>(List.of(head(document)));
+    for (Table table : tables(document, baseline)) {
+      lines.add("");
+      lines.add(table.heading() + ":");
+      lines.addAll(TextTable.lines(table.cells(), table.words()));
+      lines.addAll(table.legend());
+    }
+    notes(document).forEach(note -> lines.add("note: " + note));
+    return lines;
+  }
+
+  /** The same in Markdown, ending in a line end. */
+  public static String markdown(SimulationDocument document, Optional<String> baseline) {
+    List<String> lines = new ArrayList<>(List.of("### " + Markdown.escaped(head(document))));
+    for (Table table : tables(document, baseline)) {
+      lines.addAll(List.of("", "#### " + Markdown.escaped(table.heading()), ""));
+      lines.addAll(Markdown.table(table.cells(), table.words()));
+      if (!table.legend().isEmpty()) {
+        lines.add("");
+        table.legend().forEach(line -> lines.add(Markdown.escaped(line) + "  "));
+      }
+    }
+    List<String> notes = notes(document);
+    if (!notes.isEmpty()) {
+      lines.add("");
+      notes.forEach(note -> lines.add("- " + Markdown.escaped(note)));
+    }
+    return String.join("\n", lines) + "\n";
+  }
+
+  private static String head(SimulationDocument document) {
+    int runs = document.entries().stream().mapToInt(entry -> entry.runs().size()).sum();
+    return String.format(
+        Locale.ROOT,
+        "%d %s, %d %s, %s engine, seed %d",
+        document.entries().size(),
+        document.entries().size() == 1 ? "scenario" : "scenarios",
+        runs,
+        runs == 1 ? "run" : "runs",
+        document.engine() == Engine.TICK ? "tick" : "event",
+        document.seed());
+  }
+
+  private static List<Table> tables(SimulationDocument document, Optional<String> baseline) {
+    List<Table> tables = new ArrayList<>();
+    if (document.entries().size() > 1) {
+      tables.add(scores(Scores.of(document)));
+    }
+    tables.add(figures(document));
+    Optional<String> base = baseline.or(() -> PairedDifference.firstOf(document));
+    if (base.isPresent() && document.entries().size() > 1) {
+      tables.add(pairs(document, base.get()));
+    }
+    if (!document.theory().isEmpty()) {
+      tables.add(theory(document));
+    }
+    if (!document.real().isEmpty()) {
+      tables.add(real(document));
+    }
+    return tables;
+  }
+
+  private static Table scores(Scores scores) {
+    List<List<String>> cells = new ArrayList<>();
+    List<String> header = new ArrayList<>(List.of("scenario"));
+    header.addAll(scores.columns());
+    header.add("total");
+    cells.add(header);
+    for (Scores.Row row : scores.rows()) {
+      List<String> line = new ArrayList<>(List.of(row.name()));
+      row.scores().forEach(score -> line.add(score(score)));
+      line.add(row.total().isPresent() ? String.valueOf(row.total().getAsInt()) : "n/a");
+      cells.add(line);
+    }
+    return new Table(
+        "scores, by fifths of the reasonably bad runs (mean + standard deviation)",
+        cells,
+        1 + scores.columns().size(),
+        scores.notes().stream().map(note -> "note: " + note).toList());
+  }
+
+  private static String score(OptionalInt score) {
+    return score.isPresent() ? score.getAsInt() + " " + Scores.label(score.getAsInt()) : "n/a";
+  }
+
+  /** The figures that the console shows, as far as a run has them. */
+  static List<Column> shown(SimulationDocument document) {
+    List<String> wanted = document.engine() == Engine.TICK ? TICK_FIGURES : EVENT_FIGURES;
+    return SimulationFigures.of(document).columns().stream()
+        .filter(
+            column -> wanted.contains(column.name()) || column.name().startsWith("slo_attainment_"))
+        .toList();
+  }
+
+  private static Table figures(SimulationDocument document) {
+    SimulationFigures figures = SimulationFigures.of(document);
+    List<Column> columns = shown(document);
+    List<List<String>> cells = new ArrayList<>();
+    List<String> header = new ArrayList<>(List.of("scenario", "runs"));
+    columns.forEach(column -> header.add(column.name()));
+    cells.add(header);
+    for (SimulationEntry entry : document.entries()) {
+      List<String> line =
+          new ArrayList<>(List.of(entry.name(), String.valueOf(entry.runs().size())));
+      for (Column column : columns) {
+        line.add(
+            figures
+                .aggregate(entry.name(), column.name())
+                .map(of -> figure(of, column.decimals()))
+                .orElse("n/a"));
+      }
+      cells.add(line);
+    }
+    return new Table(
+        "figures",
+        cells,
+        1,
+        List.of("in brackets the 95 % interval of the mean, Student's, over the runs"));
+  }
+
+  private static String figure(Aggregate of, int decimals) {
+    String mean = Finite.text(of.mean(), decimals);
+    return of.low().isPresent() ? mean + " " + Finite.interval(of.low(), of.high()) : mean;
+  }
+
+  /** What policies are compared by: the first two figures that are told, and p99. */
+  static List<String> compared(Engine engine) {
+    return engine == Engine.TICK
+        ? List.of(
+            Column.MEAN_LATENCY,
+            Column.latency(.99),
+            Column.CLEAN_MEAN_LATENCY,
+            Column.cleanLatency(.99))
+        : List.of(Column.MEAN_LATENCY_MILLIS, Column.latencyMillis(.99));
+  }
+
+  private static Table pairs(SimulationDocument document, String baseline) {
+    List<PairedDifference> all =
+        PairedDifference.all(document, baseline, compared(document.engine())).stream()
+            .filter(one -> one.pairs() > 0)
+            .toList();
+    List<List<String>> cells = new ArrayList<>();
+    cells.add(List.of("scenario", "figure", "answer", "pairs", "change", "interval", "p"));
+    for (PairedDifference one : all) {
+      cells.add(
+          List.of(
+              one.entry() + (one.sameSettings() ? "" : " *"),
+              one.column(),
+              one.answer().toString(),
+              String.valueOf(one.pairs()),
+              change(one, one.estimate()),
+              one.low().isPresent()
+                  ? "[" + change(one, one.low()) + ", " + change(one, one.high()) + "]"
+                  : "n/a",
+              one.p().isPresent() ? Finite.text(one.p().getAsDouble(), 4) : "n/a"));
+    }
+    List<String> legend = new ArrayList<>();
+    legend.add(
+        "paired by repetition, under equal arrivals, servers and resets; lower or higher is said"
+            + " where it can be believed, 5 % of all such answers being false (Benjamini and"
+            + " Hochberg)");
+    if (all.stream().anyMatch(one -> !one.sameSettings())) {
+      legend.add("* its settings differ from the baseline's in more than the policy");
+    }
+    return new Table("against " + baseline, cells, 3, legend);
+  }
+
+  private static String change(PairedDifference one, OptionalDouble value) {
+    if (value.isEmpty()) {
+      return "n/a";
+    }
+    if (!one.isRatio()) {
+      return Finite.text(value.getAsDouble(), Column.of(one.column()).decimals());
+    }
+    double percent = PERCENT * (value.getAsDouble() - 1);
+    return (percent > 0 ? "+" : "") + Finite.text(percent, 1) + " %";
+  }
+
+  private static Table theory(SimulationDocument document) {
+    List<List<String>> cells = new ArrayList<>();
+    cells.add(
+        List.of("system", "quantity", "agrees", "load", "predicted", "simulated", "half width"));
+    for (SimulationDocument.Prediction row : document.theory()) {
+      cells.add(
+          List.of(
+              row.system(),
+              row.quantity(),
+              row.agrees() ? "yes" : "NO",
+              Finite.text(row.load(), 3),
+              Finite.text(row.predicted(), 4),
+              Finite.text(row.simulated(), 4),
+              row.halfWidth().isPresent() ? Finite.text(row.halfWidth().getAsDouble(), 4) : "n/a"));
+    }
+    return new Table("against theory", cells, 3, List.of());
+  }
+
+  private static Table real(SimulationDocument document) {
+    List<List<String>> cells = new ArrayList<>();
+    cells.add(
+        List.of("policy", "quantity", "unit", "agrees", "real", "simulated", "ratio", "bound"));
+    for (SimulationDocument.Reality row : document.real()) {
+      cells.add(
+          List.of(
+              row.policy(),
+              row.quantity(),
+              row.unit(),
+              row.agrees() ? "yes" : "NO",
+              Finite.text(row.real(), 3),
+              Finite.text(row.simulated(), 3),
+              row.ratio().isPresent() ? Finite.text(row.ratio().getAsDouble(), 3) : "n/a",
+              Finite.text(row.bound(), 3)));
+    }
+    return new Table(
+        "real against simulated",
+        cells,
+        4,
+        List.of("ratio: simulated / real; it, or its inverse, may be at most the bound"));
+  }
+
+  private static List<String> notes(SimulationDocument document) {
+    List<String> notes = new ArrayList<>();
+    for (SimulationEntry entry : document.entries()) {
+      long undrained = entry.runs().stream().filter(run -> !run.drained()).count();
+      if (undrained > 0) {
+        notes.add(
+            String.format(
+                Locale.ROOT,
+                "%s: %d of %d runs did not drain: requests were still in flight at the limit",
+                entry.name(),
+                undrained,
+                entry.runs().size()));
+      }
+    }
+    notes.addAll(document.notes());
+    return notes;
+  }
+}

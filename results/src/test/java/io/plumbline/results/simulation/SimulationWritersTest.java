@@ -1,0 +1,146 @@
+package io.plumbline.results.simulation;
+
+import static io.plumbline.results.simulation.FakeSimulations.document;
+import static io.plumbline.results.simulation.FakeSimulations.entry;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.plumbline.results.SimulationDocument;
+import io.plumbline.results.SimulationRun;
+import io.plumbline.results.simulation.SimulatedRequest.ServerState;
+import io.plumbline.results.simulation.SimulatedRequest.Stage;
+import io.plumbline.results.simulation.SimulatedRequest.TicksIn;
+import io.plumbline.results.simulation.SimulatedRequest.Window;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** CSV, the console and Markdown. */
+class SimulationWritersTest {
+  private static SimulationDocument two() {
+    return document(
+        entry(
+            "Random",
+            List.of(
+                new SimulationRun(
+                    1,
+                    true,
+                    Map.of(Column.JAIN_INDEX, .75, "p99.0_latency", 80.5, "mean_latency", 14.0)),
+                new SimulationRun(2, false, Map.of("mean_latency", 16.0)))),
+        entry("Round, Robin", "mean_latency", 15, 17));
+  }
+
+  @Test
+  void runs_haveTheNotebooksColumnsAlone_algorithmFirst() {
+    assertThat(SimulationCsv.runs(two()))
+        .isEqualTo(
+            """
+            algorithm,mean_latency,p99.0_latency
+            Random,14.0,80.5
+            Random,16.0,
+            "Round, Robin",15.0,
+            "Round, Robin",17.0,
+            """);
+  }
+
+  @Test
+  void everything_hasOursToo() {
+    assertThat(SimulationCsv.everything(two()))
+        .startsWith(
+            """
+            algorithm,repetition,drained,mean_latency,p99.0_latency,jain_index
+            Random,1,true,14.0,80.5,0.75
+            Random,2,false,16.0,,
+            """);
+  }
+
+  @Test
+  void aggregates_areMeanIntervalVarianceReasonablyBadAndWorst() {
+    // 15 and 17: mean 16, variance 2, interval 16 +- 12.706 * 1, reasonably bad 16 + sqrt(2).
+    String[] lines = SimulationCsv.aggregates(two()).split("\n", -1);
+
+    assertThat(lines[0])
+        .startsWith(
+            "algorithm,runs,mean_latency_mean,mean_latency_mean_low,mean_latency_mean_high,"
+                + "mean_latency_variance,mean_latency_reasonably_bad_run,mean_latency_worst_run,"
+                + "p99.0_latency_mean,");
+    assertThat(lines[1]).contains(",80.5,,,,,80.5,0.75,,,,,0.75");
+    assertThat(lines[2])
+        .matches("\"Round, Robin\",2,16\\.0,3\\.29\\d+,28\\.70\\d+,2\\.0,17\\.414\\d+,17\\.0,{12}");
+  }
+
+  @Test
+  void request_isOneRow_andTheUnknownIsEmpty() throws IOException {
+    StringBuilder out = new StringBuilder();
+    SimulatedRequestsCsv csv = new SimulatedRequestsCsv(out);
+    SimulatedRequest probe =
+        new SimulatedRequest(
+            Stage.COOLING,
+            "Client 12",
+            "Server 33",
+            true,
+            77,
+            105,
+            77,
+            81,
+            91,
+            100,
+            28,
+            30,
+            new TicksIn(0, 4, 10, 10, 6),
+            Optional.of(
+                new ServerState(
+                    Optional.of(new Window(50, 49.5, 1e-5)),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    -2943.435409)));
+    csv.write("A", 1, probe);
+
+    String[] lines = out.toString().split("\n", -1);
+    assertThat(lines[1])
+        .isEqualTo(
+            "A,1,cooling,Client 12,Server 33,true,77,105,77,81,91,100,105,28,30,0,4,10,10,6,"
+                + "50,49.5,0.000010,,,,,,,,,,-2943.435409");
+    assertThat(lines[1].split(",", -1)).hasSameSizeAs(lines[0].split(",", -1));
+    assertThatThrownBy(() -> new Window(Double.NaN, 1, 1)).hasMessage("latest must be finite: NaN");
+  }
+
+  @Test
+  void console_tellsScoresFiguresAndPairs() {
+    List<String> lines = SimulationReport.lines(two(), Optional.empty());
+
+    assertThat(lines.get(0)).isEqualTo("2 scenarios, 4 runs, tick engine, seed 42");
+    assertThat(lines)
+        .contains("figures:", "against Random:")
+        .anyMatch(line -> line.matches("Random +2 +15\\.00 \\[2\\.29,27\\.8\\] +80\\.50 +0\\.750"))
+        .anyMatch(
+            line ->
+                line.matches(
+                    "Round, Robin +mean_latency +(lower|higher|undecided) +2 +\\+6\\.7 % +\\[.*"))
+        .contains(
+            "note: Random: 1 of 2 runs did not drain: requests were still in flight at the limit");
+    assertThat(String.join("\n", lines)).doesNotContain("NaN", "Infinity", "null");
+    assertThatThrownBy(() -> SimulationReport.lines(two(), Optional.of("Best")))
+        .hasMessage("the baseline must be one of the scenarios: Best");
+  }
+
+  @Test
+  void markdown_hasTheSameTables() {
+    assertThat(SimulationReport.markdown(two(), Optional.of("Round, Robin")))
+        .contains("#### figures", "| Random | 2 | 15.00 ", "#### against Round, Robin")
+        .endsWith("in flight at the limit\n");
+  }
+
+  @Test
+  void oneRunOfOneScenario_isToldWithoutWhatItCannotTell() {
+    List<String> lines =
+        SimulationReport.lines(document(entry("A", "mean_latency", 9)), Optional.empty());
+
+    assertThat(lines.get(0)).isEqualTo("1 scenario, 1 run, tick engine, seed 42");
+    assertThat(lines).anyMatch(line -> line.matches("A +1 +9\\.00"));
+    assertThat(lines).noneMatch(line -> line.startsWith("against") || line.startsWith("scores"));
+  }
+}
