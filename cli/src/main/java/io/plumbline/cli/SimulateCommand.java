@@ -6,8 +6,11 @@ import io.plumbline.experiments.SimulationSettings;
 import io.plumbline.experiments.SimulationStudy;
 import io.plumbline.experiments.SimulationWatch;
 import io.plumbline.experiments.UsageException;
+import io.plumbline.results.AtomicFiles;
 import io.plumbline.results.SimulationDocument;
 import io.plumbline.results.SimulationDocument.Engine;
+import io.plumbline.results.simulation.SimulationCsv;
+import io.plumbline.results.simulation.SimulationReport;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -210,10 +213,11 @@ final class SimulateCommand implements Callable<Integer> {
           SimulationDocument document = outcome.document();
           SimulationReport.lines(document, Optional.ofNullable(baseline)).forEach(out::println);
           if (csv != null) {
-            SimulationCsv.write(csv, document);
+            AtomicFiles.writeText(csv, file -> file.write(SimulationCsv.runs(document)));
           }
           if (aggregateCsv != null) {
-            AggregateCsv.write(aggregateCsv, document);
+            AtomicFiles.writeText(
+                aggregateCsv, file -> file.write(SimulationCsv.aggregates(document)));
           }
           outcome.written().forEach(file -> out.println("written: " + file));
           files.forEach(file -> out.println("written: " + file));

@@ -97,9 +97,9 @@ record TickSimulation(TickScenario scenario) implements Simulation {
           new SimulationTrace.Server(
               "Server " + s,
               IntStream.range(0, ticks)
-                  .mapToObj(t -> Math.round(trace.utilizationPercent()[t][server]))
+                  .mapToObj(t -> (int) Math.round(trace.utilizationPercent(t, server)))
                   .toList(),
-              IntStream.range(0, ticks).mapToObj(t -> trace.queued()[t][server]).toList()));
+              IntStream.range(0, ticks).mapToObj(t -> trace.queued(t, server)).toList()));
     }
     return new SimulationTrace(
         repetition,
@@ -111,28 +111,27 @@ record TickSimulation(TickScenario scenario) implements Simulation {
         Optional.of(
             new SimulationTrace.Pid(
                 "Server " + trace.watchedServer(),
-                IntStream.range(0, ticks).mapToObj(t -> trace.pidWeight()[t]).toList())));
+                IntStream.range(0, ticks).mapToObj(t -> trace.pidWeight(t)).toList())));
   }
 
   private static SimulationTrace.Step step(TickTrace trace, int tick) {
-    int completed = trace.completions()[tick];
-    long[] sums = trace.ticksInState()[tick];
+    int completed = trace.completions(tick);
     return new SimulationTrace.Step(
-        trace.requestsSent()[tick],
-        trace.probesSent()[tick],
+        trace.requestsSent(tick),
+        trace.probesSent(tick),
         completed == 0
             ? Optional.empty()
             : Optional.of(
                 new SimulationTrace.Latency(
                     completed,
-                    (double) sums[0] / completed,
-                    (double) sums[1] / completed,
-                    (double) sums[2] / completed,
-                    (double) sums[3] / completed,
-                    (double) sums[4] / completed)),
-        known(trace.queueWaitByEntry()[tick]),
-        known(trace.queueWaitByStart()[tick]),
-        known(trace.queueWaitByFinish()[tick]));
+                    trace.meanTicksInState(tick, 0),
+                    trace.meanTicksInState(tick, 1),
+                    trace.meanTicksInState(tick, 2),
+                    trace.meanTicksInState(tick, 3),
+                    trace.meanTicksInState(tick, 4))),
+        known(trace.queueWaitByEntryTicks(tick)),
+        known(trace.queueWaitByStartTicks(tick)),
+        known(trace.queueWaitByFinishTicks(tick)));
   }
 
   private static OptionalDouble known(double value) {
