@@ -38,6 +38,7 @@ import picocli.CommandLine.Spec;
       CapacityCommand.class,
       ScenariosCommand.class,
       CalibrateCommand.class,
+      SimulateCommand.class,
       CompareCommand.class,
       ReportCommand.class,
       ExportCommand.class,

