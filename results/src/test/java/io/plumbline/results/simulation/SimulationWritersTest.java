@@ -8,11 +8,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.plumbline.results.SimulationDocument;
 import io.plumbline.results.SimulationDocument.Engine;
 import io.plumbline.results.SimulationRun;
-import io.plumbline.results.simulation.SimulatedRequest.ServerState;
-import io.plumbline.results.simulation.SimulatedRequest.Stage;
-import io.plumbline.results.simulation.SimulatedRequest.TicksIn;
-import io.plumbline.results.simulation.SimulatedRequest.Window;
-import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -88,43 +83,6 @@ class SimulationWritersTest {
     assertThat(lines[1]).contains(",80.5,,,,,80.5,0.75,,,,,0.75");
     assertThat(lines[2])
         .matches("\"Round, Robin\",2,16\\.0,3\\.29\\d+,28\\.70\\d+,2\\.0,17\\.414\\d+,17\\.0,{12}");
-  }
-
-  @Test
-  void request_isOneRow_andTheUnknownIsEmpty() throws IOException {
-    StringBuilder out = new StringBuilder();
-    SimulatedRequestsCsv csv = new SimulatedRequestsCsv(out);
-    SimulatedRequest probe =
-        new SimulatedRequest(
-            Stage.COOLING,
-            "Client 12",
-            "Server 33",
-            true,
-            77,
-            105,
-            77,
-            81,
-            91,
-            100,
-            28,
-            30,
-            new TicksIn(0, 4, 10, 10, 6),
-            Optional.of(
-                new ServerState(
-                    Optional.of(new Window(50, 49.5, 1e-5)),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    -2943.435409)));
-    csv.write("A", 1, probe);
-
-    String[] lines = out.toString().split("\n", -1);
-    assertThat(lines[1])
-        .isEqualTo(
-            "A,1,cooling,Client 12,Server 33,true,77,105,77,81,91,100,105,28,30,0,4,10,10,6,"
-                + "50,49.5,0.000010,,,,,,,,,,-2943.435409");
-    assertThat(lines[1].split(",", -1)).hasSameSizeAs(lines[0].split(",", -1));
-    assertThatThrownBy(() -> new Window(Double.NaN, 1, 1)).hasMessage("latest must be finite: NaN");
   }
 
   @Test
