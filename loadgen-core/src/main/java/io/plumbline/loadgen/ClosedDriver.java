@@ -143,6 +143,7 @@ public final class ClosedDriver implements Player {
         new LimitListener(
             rules.limits(),
             Optional.empty(),
+            rules.cancellation().isPresent(),
             this::planned,
             stop -> end(stop.limit(), stop.message()));
     all.add(limits);

@@ -154,6 +154,7 @@ public final class Driver implements Player {
         new LimitListener(
             rules.limits(),
             Optional.of(PlannedLoad.of(schedule.measured())),
+            rules.cancellation().isPresent(),
             schedule::offsetNanos,
             stop -> end(stop.limit(), stop.message()));
     Watcher watcher = watcher(List.of(counts, limits));

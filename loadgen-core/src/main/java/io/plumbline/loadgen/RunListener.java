@@ -17,7 +17,7 @@ public interface RunListener {
     COMPLETED,
     /** It ended otherwise, or was not sent. */
     FAILED,
-    /** It was given up on, as asked. */
+    /** It was cancelled: given up on by the run, if that was asked for, or by the other side. */
     CANCELLED
   }
 
