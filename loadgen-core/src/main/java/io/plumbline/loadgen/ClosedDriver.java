@@ -238,6 +238,11 @@ public final class ClosedDriver implements Player {
     }
 
     @Override
+    public int due() {
+      return 0; // Without a place it is not planned, and with one it leaves.
+    }
+
+    @Override
     public Phase phase(int index) {
       return ClosedDriver.this.phase(index);
     }
