@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Turns a recording into the document that is kept of it. */
 final class LoadDocuments {
@@ -41,9 +42,7 @@ final class LoadDocuments {
       Environment environment,
       Optional<Commit> commit) {
     RecordedRows rows = RecordedRows.of(recording);
-    // What is all due at once is offered until the last of it has ended.
-    boolean allAtOnce = recording.schedule().lastNanos() == 0;
-    long durationNanos = allAtOnce ? recording.endNanos() : recording.schedule().lastNanos();
+    long durationNanos = recording.offeredNanos();
     return new LoadDocument(
         Document.SCHEMA_VERSION,
         LoadDocument.KIND,
@@ -130,6 +129,7 @@ final class LoadDocuments {
   private static LoadDocument.InFlight inFlight(InFlight seen) {
     return new LoadDocument.InFlight(
         seen.samples(),
+        OptionalLong.of(seen.windowNanos()),
         seen.mean(),
         seen.max(),
         seen.seconds().stream()

@@ -7,6 +7,7 @@ import io.plumbline.loadgen.Encoding;
 import io.plumbline.loadgen.LoadPlan;
 import io.plumbline.loadgen.PayloadSettings;
 import io.plumbline.loadgen.PhaseLength;
+import io.plumbline.loadgen.RequestClass;
 import io.plumbline.loadgen.RunLimits;
 import io.plumbline.loadgen.RunRules;
 import io.plumbline.loadgen.SocketTransport;
@@ -306,14 +307,28 @@ public record LoadSettings(
         });
     errorMinimum.ifPresent(
         count -> needs("error-minimum", count, "max-global-error-rate", maxGlobalErrorRate));
-    if (overSaturation.isPresent() && closedShape(arrivals).isPresent()) {
-      throw new UsageException(
-          "--over-saturation "
-              + overSaturation.get()
-              + " needs an open loop: what "
-              + arrivals
-              + " asks, the target decides");
-    }
+    overSaturation.ifPresent(
+        what ->
+            needsOpenLoop(
+                "--over-saturation " + what,
+                arrivals,
+                "what " + arrivals + " asks, the target decides"));
+    maxOutstanding.ifPresent(
+        count ->
+            needsOpenLoop(
+                "--max-outstanding " + count,
+                arrivals,
+                arrivals + " says itself how many are outstanding"));
+    loadgenSeed.ifPresent(
+        text ->
+            needsOpenLoop(
+                "--loadgen-seed " + text, arrivals, "LoadGen's streams say when requests come"));
+    closedShape(arrivals)
+        .filter(shape -> shape.kind() == ClosedShape.Kind.MULTI_STREAM)
+        .ifPresent(
+            shape ->
+                maxRequests.ifPresent(
+                    count -> atLeast(shape.outstanding().orElseThrow(), "max-requests", count)));
     // An object that is not made yet has no fields to ask.
     limits(
         maxErrors,
@@ -421,6 +436,12 @@ public record LoadSettings(
     Map<String, String> texts = new TreeMap<>();
     Yaml.toMap(defaults()).forEach((name, value) -> texts.put(name, value.toString()));
     return texts;
+  }
+
+  private static void needsOpenLoop(String flag, String arrivals, String why) {
+    if (closedShape(arrivals).isPresent()) {
+      throw new UsageException(flag + " needs an open loop: " + why);
+    }
   }
 
   private static void needs(String flag, int value, String other, OptionalDouble bound) {
@@ -584,6 +605,9 @@ public record LoadSettings(
   }
 
   LoadPlan plan(Workload of) {
+    if (closedShape().isPresent()) {
+      of.classes().forEach(c -> requireSteady(of, c));
+    }
     Arrivals shape = shape(of);
     try {
       if (shape instanceof Arrivals.Trace trace) {
@@ -604,6 +628,22 @@ public record LoadSettings(
           loadgenSeed.map(text -> new LoadPlan.LoadGenStreams(unsigned(text), equalIssue)));
     } catch (IllegalArgumentException e) {
       throw new UsageException(e);
+    }
+  }
+
+  /** In a closed loop nothing happens at an instant that could be said beforehand. */
+  private void requireSteady(Workload of, RequestClass c) {
+    if (c.arrivals().isPresent() || !c.switches().isEmpty()) {
+      throw new UsageException(
+          "class "
+              + c.label()
+              + " of workload "
+              + of.name()
+              + " needs an open loop for its "
+              + (c.arrivals().isPresent() ? "arrivals" : "model switches")
+              + ": in "
+              + arrivals
+              + " the answers say when it comes");
     }
   }
 

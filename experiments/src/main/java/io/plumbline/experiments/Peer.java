@@ -2,8 +2,8 @@ package io.plumbline.experiments;
 
 import com.sun.management.ThreadMXBean;
 import io.plumbline.loadgen.ChannelSettings;
-import io.plumbline.loadgen.ClosedLoop;
 import io.plumbline.loadgen.GrpcTarget;
+import io.plumbline.loadgen.PeerLoop;
 import io.plumbline.loadgen.RequestClass;
 import io.plumbline.loadgen.RunClock;
 import io.plumbline.loadgen.StubLoop;
@@ -104,7 +104,7 @@ public final class Peer {
 
   private String viaStub(HostPort address, int connections, int outstanding, Duration length)
       throws InterruptedException, ExecutionException {
-    ClosedLoop.Throughput throughput =
+    PeerLoop.Throughput throughput =
         new StubLoop(
                 address.host(),
                 address.port(),
@@ -120,8 +120,8 @@ public final class Peer {
     try (GrpcTarget target =
         GrpcTarget.netty(address.host(), address.port(), settings.payload(), channels)) {
       target.connect(CONNECT_TIMEOUT);
-      ClosedLoop loop =
-          new ClosedLoop(
+      PeerLoop loop =
+          new PeerLoop(
               target,
               settings.plan().workload(),
               RunClock.system(),
@@ -129,7 +129,7 @@ public final class Peer {
               connections,
               outstanding);
       long allocatedBefore = allocatedBytes();
-      ClosedLoop.Throughput throughput = loop.run(length);
+      PeerLoop.Throughput throughput = loop.run(length);
       long allocated = allocatedBytes() - allocatedBefore;
       if (throughput.failed() > 0) {
         throw new IOException(throughput.failed() + " requests failed");

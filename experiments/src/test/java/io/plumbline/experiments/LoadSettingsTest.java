@@ -101,4 +101,57 @@ class LoadSettingsTest {
         .hasMessage(
             "LoadGen's streams are poisson: leave out either LoadGen's seed or arrivals constant");
   }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "concurrent:8   | over-saturation | stop | --over-saturation stop needs an open loop: what concurrent:8 asks, the target decides",
+        "concurrent:8   | max-outstanding | 4    | --max-outstanding 4 needs an open loop: concurrent:8 says itself how many are outstanding",
+        "synchronous    | loadgen-seed    | 7    | --loadgen-seed 7 needs an open loop: LoadGen's streams say when requests come",
+        "multi-stream:8 | max-requests    | 5    | --max-requests must be at least 8: 5"
+      })
+  void closedLoops_refuseWhatTheyWouldIgnore(
+      String arrivals, String flag, String value, String says) {
+    Object typed = flag.startsWith("max-") ? Integer.valueOf(value) : value;
+    assertThatThrownBy(
+            () -> LoadSettings.of(Optional.empty(), Map.of("arrivals", arrivals, flag, typed)))
+        .isInstanceOf(UsageException.class)
+        .hasMessage(says);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "arrivals: constant                         | arrivals",
+        "'switches: [{at-s: 30, models: {m: 1.0}}]' | model switches"
+      })
+  void closedLoops_refuseWorkloadsWithATimeOfTheirOwn(String own, String what) throws IOException {
+    Path workload = folder.resolve("workload.yaml");
+    Files.writeString(
+        workload,
+        """
+        name: mine
+        models: {m: {shape: [4]}}
+        classes:
+          - {tier: 1, slo: urgent, slo-ms: 50, share: 1, models: {m: 1.0}, %s}
+        """
+            .formatted(own));
+    LoadSettings closed =
+        LoadSettings.of(
+            Optional.empty(), Map.of("workload", workload.toString(), "arrivals", "concurrent:8"));
+    assertThatThrownBy(closed::plan)
+        .isInstanceOf(UsageException.class)
+        .hasMessage(
+            "class 1:urgent of workload mine needs an open loop for its "
+                + what
+                + ": in concurrent:8 the answers say when it comes");
+    assertThat(
+            LoadSettings.of(Optional.empty(), Map.of("workload", workload.toString()))
+                .plan()
+                .workload()
+                .name())
+        .isEqualTo("mine");
+  }
 }

@@ -74,13 +74,14 @@ public final class ClosedDriver implements Player {
   private volatile int cooldownFrom = -1;
   private volatile long measureNanos;
   private long cooldownNanos;
-  private boolean cut;
+  private RunEnding measured = PLAYED;
   private long lastPlannedNanos = Long.MIN_VALUE;
 
   /**
    * @param plan workload, minimum duration and count, and seed; its rate matters for LoadGen's
    *     Offline only
-   * @throws IllegalArgumentException if so many requests do not fit into the payload budget
+   * @throws IllegalArgumentException if so many requests do not fit into the payload budget, or a
+   *     query has more of them than may be sent at all, or the rules have a cap on them
    */
   public ClosedDriver(
       LoadPlan plan,
@@ -92,6 +93,22 @@ public final class ClosedDriver implements Player {
       Driver.Settings settings,
       RunRules rules,
       List<RunListener> listeners) {
+    if (shape.group() > rules.maxRequests().orElse(Integer.MAX_VALUE)) {
+      throw new IllegalArgumentException(
+          "one query of "
+              + shape.group()
+              + " requests is more than may be sent: "
+              + rules.maxRequests().getAsInt());
+    }
+    rules
+        .cap()
+        .ifPresent(
+            cap -> {
+              throw new IllegalArgumentException(
+                  shape.kind()
+                      + " says itself how many requests are outstanding; it takes no cap: "
+                      + cap.maxOutstanding());
+            });
     this.plan = plan;
     this.shape = shape;
     this.warmup = warmup;
@@ -141,7 +158,11 @@ public final class ClosedDriver implements Player {
     all.add(counts);
     LimitListener limits =
         new LimitListener(
-            rules.limits(), Optional.empty(), this::planned, stop -> end(RunEnding.of(stop)));
+            rules.limits(),
+            Optional.empty(),
+            rules.cancellation().isPresent(),
+            this::planned,
+            stop -> end(RunEnding.of(stop)));
     all.add(limits);
     Watcher watcher = new Watcher(new Rows(), recorder, all, time::nowNanos);
     Thread watching = thread("plumbline-watcher", watcher::run);
@@ -231,6 +252,11 @@ public final class ClosedDriver implements Player {
     @Override
     public int count() {
       return next;
+    }
+
+    @Override
+    public int due() {
+      return 0; // Without a place it is not planned, and with one it leaves.
     }
 
     @Override
@@ -369,8 +395,7 @@ public final class ClosedDriver implements Player {
       cooldownNanos = atNanos;
     }
     if (cooldownFrom >= 0 && isCool(atNanos)) {
-      RunEnding why = cut ? rules.whyCut(cooldownFrom - measuredFrom) : PLAYED;
-      end(why.issuing(), why.because());
+      end(measured.issuing(), measured.because());
       return false;
     }
     return true;
@@ -378,9 +403,13 @@ public final class ClosedDriver implements Player {
 
   private boolean isMeasured(long atNanos) {
     int requests = next - measuredFrom;
-    if (requests >= rules.maxRequests().orElse(Integer.MAX_VALUE)
-        || atNanos - measureNanos > rules.maxDurationNanos().orElse(Long.MAX_VALUE)) {
-      cut = true;
+    if (requests + shape.group() > rules.maxRequests().orElse(Integer.MAX_VALUE)) {
+      measured = rules.tooMany(requests);
+      return true;
+    }
+    long maxDurationNanos = rules.maxDurationNanos().orElse(Long.MAX_VALUE);
+    if (atNanos - measureNanos > maxDurationNanos) {
+      measured = RunRules.tooLong(maxDurationNanos);
       return true;
     }
     if (shape.kind() == ClosedShape.Kind.OFFLINE) {
@@ -398,13 +427,18 @@ public final class ClosedDriver implements Player {
 
   /** So that a target that stopped answering does not keep the run from ending. */
   private void endIfDue(long nowNanos) {
+    if (measuredFrom < 0 || !cooldown.equals(PhaseLength.NONE)) {
+      return;
+    }
+    long maxDurationNanos = rules.maxDurationNanos().orElse(Long.MAX_VALUE);
     boolean enough =
-        measuredFrom >= 0
-            && shape.kind() != ClosedShape.Kind.OFFLINE
+        shape.kind() != ClosedShape.Kind.OFFLINE
             && nowNanos - measureNanos >= plan.minDurationNanos()
-            && (next - measuredFrom) / shape.group() >= plan.minQueryCount()
-            && cooldown.equals(PhaseLength.NONE);
-    if (enough) {
+            && (next - measuredFrom) / shape.group() >= plan.minQueryCount();
+    if (nowNanos - measureNanos > maxDurationNanos) {
+      RunEnding tooLong = RunRules.tooLong(maxDurationNanos);
+      end(tooLong.issuing(), tooLong.because());
+    } else if (enough) {
       end(PLAYED.issuing(), PLAYED.because());
     }
   }
@@ -517,10 +551,14 @@ public final class ClosedDriver implements Player {
       classes[i] = (byte) deck.classIndex(from + i);
       models[i] = (byte) deck.modelIndex(from + i);
     }
-    long lengthNanos = Math.max(1, endNanos - measureOrigin());
-    if (offsets.length > 1 && shape.kind() != ClosedShape.Kind.OFFLINE) {
-      lengthNanos = Math.max(1, offsets[offsets.length - 1]);
+    // Until the last answer: what was asked last took its time as well.
+    long lastDoneNanos = Long.MIN_VALUE;
+    for (int i = from; i < until; i++) {
+      lastDoneNanos = Math.max(lastDoneNanos, recorder.doneNanos(i));
     }
+    long lengthNanos =
+        Math.max(
+            1, (lastDoneNanos == Recorder.UNKNOWN ? endNanos : lastDoneNanos) - measureOrigin());
     LoadPlan asked =
         new LoadPlan(
             plan.workload(),

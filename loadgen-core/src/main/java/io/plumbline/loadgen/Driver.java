@@ -154,6 +154,7 @@ public final class Driver implements Player {
         new LimitListener(
             rules.limits(),
             Optional.of(PlannedLoad.of(schedule.measured())),
+            rules.cancellation().isPresent(),
             schedule::offsetNanos,
             stop -> end(RunEnding.of(stop)));
     Watcher watcher = watcher(List.of(counts, limits));
@@ -189,6 +190,7 @@ public final class Driver implements Player {
       for (Thread thread : issuerThreads) {
         thread.join();
       }
+      time.extendEnd(lastLeftNanos());
       RunEnding ending = ending();
       watcher.issuingEnded(ending.because());
       String runEnded = drain();
@@ -212,6 +214,17 @@ public final class Driver implements Player {
           @Override
           public int count() {
             return schedule.count();
+          }
+
+          /**
+           * What is due and has not left waits for a place if some do; if none does, it is the
+           * generator that is late, and no target may be judged by it.
+           */
+          @Override
+          public int due() {
+            return rules.cap().map(RunRules.Cap::delays).orElse(false)
+                ? schedule.countUntil(time.dueNanos())
+                : 0;
           }
 
           @Override
@@ -283,9 +296,7 @@ public final class Driver implements Player {
   }
 
   private void end(RunEnding why) {
-    if (time.endAt(time.nowNanos())) {
-      cutShort.set(why);
-    }
+    time.endNow(() -> cutShort.set(why));
   }
 
   @Override
@@ -322,6 +333,15 @@ public final class Driver implements Player {
         .orElse(0);
   }
 
+  /** When the last request was due of which anything has become. */
+  private long lastLeftNanos() {
+    int last = schedule.count() - 1;
+    while (last >= 0 && recorder.isPlanned(last)) {
+      last--;
+    }
+    return last < 0 ? Long.MIN_VALUE : schedule.offsetNanos(last);
+  }
+
   private interface Work {
     void run() throws InterruptedException;
   }
@@ -350,12 +370,12 @@ public final class Driver implements Player {
   private String drain() throws InterruptedException {
     for (int i = 0; i < schedule.count(); i++) {
       if (recorder.isPlanned(i) && schedule.offsetNanos(i) <= time.endAtNanos()) {
-        // Only an issuer that broke leaves such rows.
+        // Only an issuer that broke leaves such rows, or an end that was set while one was leaving.
         recorder.notSent(
             schedule.phase(i),
             i,
             RequestStatus.INTERRUPTED,
-            "the generator failed first",
+            fault.get() == null ? "the run ended first" : "the generator failed first",
             time.nowNanos());
       }
     }

@@ -5,8 +5,8 @@ import java.util.List;
 /**
  * How many requests were out, as a thread of its own saw it.
  *
- * @param samples how often it looked; at least 2
- * @param windowNanos from its first look to its last
+ * @param samples how often it looked in the window; at least 2
+ * @param windowNanos from its first look to the one after the last that saw any, or to its last
  * @param mean time-weighted
  * @param max the most that it saw
  * @param gapNanos between two looks, as a random instant falls between them: the root of (sum of

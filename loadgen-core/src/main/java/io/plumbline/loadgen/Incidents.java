@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeSet;
 import java.util.function.IntPredicate;
+import java.util.function.IntToLongFunction;
 
 /**
  * Finds in the rows of a run what befell its target: that it fell silent, that it could not be
@@ -94,46 +95,95 @@ final class Incidents {
     return found;
   }
 
-  /** Times in which some of these rows were out and none of them ended. */
+  /**
+   * Times in which some of these rows were out and none of them was answered.
+   *
+   * <p>Only the other side breaks a silence: a request that we give up on, by its timeout or
+   * because we were asked to, is out no more and has heard nothing. A silence is over as well once
+   * nothing has been out for so long that there would have been one.
+   */
   private List<Incident> silences(IntPredicate belongs, String where) {
     int[] rows = rowsSent(belongs);
+    // Nothing is answered before it left, and of two things at one instant the end comes first.
     long[] starts =
-        Arrays.stream(rows).mapToLong(i -> recording.sentNanos(i).getAsLong()).toArray();
-    long[] ends = Arrays.stream(rows).mapToLong(this::endNanos).toArray();
-    Arrays.sort(starts);
-    Arrays.sort(ends);
+        sorted(rows, i -> Math.min(recording.sentNanos(i).getAsLong(), endNanos(i) - 1));
+    long[] answers = sorted(rowsSent(belongs.and(this::isAnswered)), this::endNanos);
+    long[] lapses = sorted(rowsSent(belongs.and(i -> !isAnswered(i))), this::endNanos);
     List<Incident> found = new ArrayList<>();
     int started = 0;
-    for (int ended = 0; ended < ends.length; ended++) {
-      // Nothing ends from the one before until this one; silent from when anything is out.
-      long previousNanos = ended == 0 ? Long.MIN_VALUE : ends[ended - 1];
-      long fromNanos = Math.max(previousNanos, starts[ended]);
-      long toNanos = ends[ended];
-      while (started < starts.length && starts[started] < toNanos) {
+    int answered = 0;
+    int lapsed = 0;
+    int most = 0; // Outstanding at once, of this silence.
+    long fromNanos = Long.MAX_VALUE; // Of this silence; not before anything was out.
+    long idleNanos = Long.MAX_VALUE; // Since when nothing is out.
+    while (started < starts.length || answered < answers.length || lapsed < lapses.length) {
+      long start = started < starts.length ? starts[started] : Long.MAX_VALUE;
+      long answer = answered < answers.length ? answers[answered] : Long.MAX_VALUE;
+      long lapse = lapsed < lapses.length ? lapses[lapsed] : Long.MAX_VALUE;
+      if (answer <= lapse && answer <= start) {
+        answered++;
+        silence(fromNanos, answer, most, where).ifPresent(found::add);
+        most = started - answered - lapsed;
+        fromNanos = most > 0 ? answer : Long.MAX_VALUE;
+        idleNanos = most > 0 ? Long.MAX_VALUE : answer;
+      } else if (lapse <= start) {
+        lapsed++;
+        idleNanos = started - answered - lapsed > 0 ? Long.MAX_VALUE : lapse;
+      } else {
         started++;
-      }
-      int outstanding = started - ended;
-      if (toNanos - fromNanos >= silenceNanos
-          && outstanding >= LEAST_OUTSTANDING
-          && !ownStandstill(fromNanos, toNanos)) {
-        found.add(
-            new Incident(
-                "silent",
-                fromNanos,
-                toNanos,
-                String.format(
-                    Locale.ROOT,
-                    "no answer%s for %.1f s from %.1f s on while %d were outstanding: %s",
-                    where,
-                    (toNanos - fromNanos) / SECOND,
-                    fromNanos / SECOND,
-                    outstanding,
-                    where.isEmpty()
-                        ? "the target (or the way to it) stood still"
-                        : "that connection stood still, the others did not")));
+        if (fromNanos == Long.MAX_VALUE) {
+          fromNanos = start;
+        } else if (idleNanos != Long.MAX_VALUE && start - idleNanos >= silenceNanos) {
+          silence(fromNanos, idleNanos, most, where).ifPresent(found::add);
+          fromNanos = start;
+          most = 0;
+        }
+        idleNanos = Long.MAX_VALUE;
+        most = Math.max(most, started - answered - lapsed);
       }
     }
+    if (idleNanos != Long.MAX_VALUE) {
+      silence(fromNanos, idleNanos, most, where).ifPresent(found::add);
+    }
     return longest(found);
+  }
+
+  private Optional<Incident> silence(long fromNanos, long toNanos, int most, String where) {
+    if (fromNanos >= toNanos
+        || toNanos - fromNanos < silenceNanos
+        || most < LEAST_OUTSTANDING
+        || ownStandstill(fromNanos, toNanos)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Incident(
+            "silent",
+            fromNanos,
+            toNanos,
+            String.format(
+                Locale.ROOT,
+                "no answer%s for %.1f s from %.1f s on while %d were outstanding: %s",
+                where,
+                (toNanos - fromNanos) / SECOND,
+                fromNanos / SECOND,
+                most,
+                where.isEmpty()
+                    ? "the target (or the way to it) stood still"
+                    : "that connection stood still, the others did not")));
+  }
+
+  /** Whether anything came from the other side; a broken connection is something. */
+  private boolean isAnswered(int row) {
+    return switch (recording.status(row)) {
+      case DEADLINE_EXCEEDED, CANCELLED, UNFINISHED -> false;
+      default -> true;
+    };
+  }
+
+  private static long[] sorted(int[] rows, IntToLongFunction instant) {
+    long[] instants = Arrays.stream(rows).mapToLong(instant).toArray();
+    Arrays.sort(instants);
+    return instants;
   }
 
   private int[] rowsSent(IntPredicate belongs) {

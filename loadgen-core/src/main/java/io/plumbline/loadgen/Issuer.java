@@ -23,7 +23,10 @@ final class Issuer implements Runnable {
   private final int number;
   private final int stride;
 
-  /** When a request last got the place that it had to wait for; those behind it waited too. */
+  /**
+   * When the place became free for which a request last had to wait; those behind it waited too.
+   * Waking up to take it is no part of that.
+   */
   private long blockedUntilNanos = Long.MIN_VALUE;
 
   private volatile long lastSlipNanos;
@@ -74,7 +77,12 @@ final class Issuer implements Runnable {
           interruptFrom(i);
           return;
         }
-        notSent(i, RequestStatus.OVER_CAP, "as many were outstanding as may be");
+        notSent(
+            i,
+            RequestStatus.OVER_CAP,
+            places.delays()
+                ? "the run ended before there was a place"
+                : "as many were outstanding as may be");
       }
     }
   }
@@ -100,7 +108,7 @@ final class Issuer implements Runnable {
   private boolean awaitPlace() {
     try {
       boolean taken = places.take(time);
-      blockedUntilNanos = time.nowNanos();
+      blockedUntilNanos = Math.max(blockedUntilNanos, places.freedNanos());
       return taken;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -167,7 +175,7 @@ final class Issuer implements Runnable {
       long doneNanos = time.nowNanos();
       if (recorder.done(phase, index, status, message, doneNanos, queuedNanos, servedNanos)) {
         budget.release(payloadBytes);
-        places.giveBack();
+        places.giveBack(doneNanos);
       }
     }
   }

@@ -1,28 +1,32 @@
 package io.plumbline.loadgen;
 
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.IntToLongFunction;
 
 /** Holds the measured load against its limits and ends the run when one is reached. */
 final class LimitListener implements RunListener {
   private final LimitWatch watch;
+  private final boolean cancels;
   private final IntToLongFunction plannedNanos;
   private final Consumer<StopReason> end;
   private boolean ended;
 
   /**
    * @param plan of an open loop
+   * @param cancels whether the run gives up on requests itself; CANCELLED says nothing of the
+   *     target then
    * @param plannedNanos when the request of an index was due
    * @param end is told once
    */
   LimitListener(
       RunLimits limits,
       Optional<PlannedLoad> plan,
+      boolean cancels,
       IntToLongFunction plannedNanos,
       Consumer<StopReason> end) {
-    this.watch = new LimitWatch(limits, plan, OptionalLong.empty());
+    this.watch = new LimitWatch(limits, plan);
+    this.cancels = cancels;
     this.plannedNanos = plannedNanos;
     this.end = end;
   }
@@ -34,10 +38,9 @@ final class LimitListener implements RunListener {
     }
     switch (event) {
       case PLANNED -> act(watch.offered(atNanos));
-      case COMPLETED, FAILED, CANCELLED ->
-          act(
-              watch.ended(
-                  atNanos, event == Event.COMPLETED, atNanos - plannedNanos.applyAsLong(index)));
+      case CANCELLED -> act(cancels ? watch.givenUp(atNanos) : watch.ended(atNanos, false, 0));
+      case COMPLETED -> act(watch.ended(atNanos, true, atNanos - plannedNanos.applyAsLong(index)));
+      case FAILED -> act(watch.ended(atNanos, false, 0));
       case PREPARED, SENT -> {}
     }
   }

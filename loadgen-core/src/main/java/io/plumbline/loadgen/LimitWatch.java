@@ -3,7 +3,6 @@ package io.plumbline.loadgen;
 import java.util.BitSet;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
  * Hears what happens in a run and says when, and why, it has to stop.
@@ -28,10 +27,9 @@ final class LimitWatch {
   /**
    * @param plan what an open-loop run will ask; empty for closed loops, whose target decides how
    *     much is asked and so cannot be asked too much
-   * @param baselineNanos the response time at low load, if it was measured before
    * @throws IllegalArgumentException if saturation is watched without a plan
    */
-  LimitWatch(RunLimits limits, Optional<PlannedLoad> plan, OptionalLong baselineNanos) {
+  LimitWatch(RunLimits limits, Optional<PlannedLoad> plan) {
     this.limits = limits;
     boolean watched = limits.saturation() != RunLimits.Saturation.OFF;
     if (watched && plan.isEmpty()) {
@@ -39,9 +37,7 @@ final class LimitWatch {
           "saturation " + limits.saturation() + " needs an open-loop plan");
     }
     this.saturation =
-        watched
-            ? plan.map(p -> new SaturationDetector(p, baselineNanos, limits.scope()))
-            : Optional.empty();
+        watched ? plan.map(p -> new SaturationDetector(p, limits.scope())) : Optional.empty();
     this.precision = limits.precision().map(QuantilePrecision::new);
   }
 
@@ -67,6 +63,16 @@ final class LimitWatch {
     if (stop.isEmpty() && precision.isPresent()) {
       stop = precision.get().ended(ok, responseNanos);
     }
+    return stop;
+  }
+
+  /**
+   * A request that had been offered was given up on, as the run was asked to: it is out no more,
+   * and says nothing of the target.
+   */
+  Optional<StopReason> givenUp(long atNanos) {
+    passTo(atNanos);
+    saturation.ifPresent(SaturationDetector::givenUp);
     return stop;
   }
 

@@ -122,6 +122,21 @@ final class PhasedSchedule {
     };
   }
 
+  /** How many are due until an offset of the run, that included. */
+  int countUntil(long offsetNanos) {
+    int due = 0;
+    int notDue = count();
+    while (due < notDue) {
+      int middle = (due + notDue) >>> 1;
+      if (offsetNanos(middle) <= offsetNanos) {
+        due = middle + 1;
+      } else {
+        notDue = middle;
+      }
+    }
+    return due;
+  }
+
   int classIndex(int index) {
     return part(index).classIndex(inPhase(index));
   }

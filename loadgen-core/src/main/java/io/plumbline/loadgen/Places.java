@@ -10,6 +10,7 @@ final class Places {
   private final boolean bounded;
   private final boolean delays;
   private final Semaphore free;
+  private volatile long freedNanos = Long.MIN_VALUE;
 
   private Places(boolean bounded, boolean delays, int count) {
     this.bounded = bounded;
@@ -35,12 +36,13 @@ final class Places {
   }
 
   /**
-   * Waits for a place; returns false if the run was stopped first.
+   * Waits for a place; returns false if the run was stopped, or got an end, first: a target that
+   * answers nothing would keep it going otherwise.
    *
    * @throws InterruptedException if interrupted
    */
   boolean take(RunTime time) throws InterruptedException {
-    while (!time.isStopped()) {
+    while (!time.isStopped() && !time.hasEnd()) {
       if (free.tryAcquire(POLL_NANOS, TimeUnit.NANOSECONDS)) {
         return true;
       }
@@ -48,8 +50,19 @@ final class Places {
     return false;
   }
 
-  void giveBack() {
+  /** When a place last became free, as an offset of the run; nothing before the first. */
+  long freedNanos() {
+    return freedNanos;
+  }
+
+  /**
+   * Frees a place.
+   *
+   * @param atNanos the offset at which its request ended
+   */
+  void giveBack(long atNanos) {
     if (bounded) {
+      freedNanos = atNanos;
       free.release();
     }
   }

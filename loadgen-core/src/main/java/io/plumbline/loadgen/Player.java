@@ -25,8 +25,8 @@ public interface Player {
   void stop();
 
   /**
-   * Issues nothing that is due later than now; what is overdue still leaves. The first call
-   * decides.
+   * Issues nothing that is due later than now; what is overdue still leaves, unless it waits for a
+   * place under a cap. The first call decides.
    *
    * @param limit the name of what was reached
    * @param because the same in words

@@ -94,6 +94,23 @@ public final class Recording {
     return startedEpochNanos;
   }
 
+  /**
+   * For how long requests were offered: by a plan until the last was due; in a closed loop, and
+   * where all are due at once, until the last that ended had ended.
+   */
+  public long offeredNanos() {
+    return closed.isEmpty() && schedule.lastNanos() > 0 ? schedule.lastNanos() : lastDoneNanos();
+  }
+
+  /** That of the drain if nothing ended before. */
+  private long lastDoneNanos() {
+    long last = Long.MIN_VALUE;
+    for (int i = 0; i < count(); i++) {
+      last = Math.max(last, doneNanos(i).orElse(Long.MIN_VALUE));
+    }
+    return last == Long.MIN_VALUE ? endNanos : last;
+  }
+
   /** When the drain was over. */
   public long endNanos() {
     return endNanos;

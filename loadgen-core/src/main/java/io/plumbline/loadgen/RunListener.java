@@ -8,7 +8,10 @@ public interface RunListener {
 
   /** What can happen to a request, in the order in which it can. */
   enum Event {
-    /** It was due, or in a closed loop there was a place for it. */
+    /**
+     * It was due, or in a closed loop there was a place for it. Told once it has left or was
+     * refused; if it is held back for want of a place, once it is due.
+     */
     PLANNED,
     /** Tensor and message were ready. */
     PREPARED,
@@ -17,7 +20,7 @@ public interface RunListener {
     COMPLETED,
     /** It ended otherwise, or was not sent. */
     FAILED,
-    /** It was given up on, as asked. */
+    /** It was cancelled: given up on by the run, if that was asked for, or by the other side. */
     CANCELLED
   }
 

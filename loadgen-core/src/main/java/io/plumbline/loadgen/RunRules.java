@@ -61,13 +61,28 @@ public record RunRules(
 
   /** Which of them cut it so short. */
   RunEnding whyCut(int count) {
-    return maxRequests.isPresent() && count == maxRequests.getAsInt()
-        ? new RunEnding(
-            MAX_REQUESTS, "as many requests were sent as may be: " + maxRequests.getAsInt(), "")
-        : new RunEnding(
-            MAX_DURATION,
-            "it took as long as it may: " + maxDurationNanos.orElseThrow() / 1e9 + " s",
-            "");
+    return maxRequests.isPresent() && count >= maxRequests.getAsInt()
+        ? tooMany(count)
+        : tooLong(maxDurationNanos.orElseThrow());
+  }
+
+  /** Another request, or another query of several, would have been one too many. */
+  RunEnding tooMany(int count) {
+    int most = maxRequests.orElseThrow();
+    return new RunEnding(
+        MAX_REQUESTS,
+        count == most
+            ? "as many requests were sent as may be: " + most
+            : "as many whole queries were sent as may be: "
+                + count
+                + " requests of at most "
+                + most,
+        "");
+  }
+
+  static RunEnding tooLong(long maxDurationNanos) {
+    return new RunEnding(
+        MAX_DURATION, "it took as long as it may: " + maxDurationNanos / 1e9 + " s", "");
   }
 
   /**

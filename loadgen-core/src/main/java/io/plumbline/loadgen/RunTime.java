@@ -58,13 +58,37 @@ final class RunTime {
     return !stopped && offsetNanos <= endAtNanos;
   }
 
-  /** What is due after this offset is not part of the run; false if that was said before. */
-  synchronized boolean endAt(long offsetNanos) {
-    if (endAtNanos != Long.MAX_VALUE) {
-      return false;
+  /**
+   * What is due after this instant is not part of the run.
+   *
+   * @param first run if nobody said so before; whoever gets past {@link #extendEnd} and sees an end
+   *     sees what it did
+   */
+  synchronized void endNow(Runnable first) {
+    if (!hasEnd()) {
+      endAtNanos = nowNanos();
+      first.run();
     }
-    endAtNanos = offsetNanos;
-    return true;
+  }
+
+  /** Whether it was said when the run ends. */
+  boolean hasEnd() {
+    return endAtNanos != Long.MAX_VALUE;
+  }
+
+  /**
+   * Moves the end, if there is one, to an offset that lies later: what left while the end was being
+   * set is part of the run.
+   */
+  synchronized void extendEnd(long offsetNanos) {
+    if (hasEnd()) {
+      endAtNanos = Math.max(endAtNanos, offsetNanos);
+    }
+  }
+
+  /** The offset up to which requests have become due: now, or the end of the run. */
+  synchronized long dueNanos() {
+    return Math.min(nowNanos(), endAtNanos);
   }
 
   /** What is due later is not part of the run. */

@@ -3,6 +3,8 @@ package io.plumbline.loadgen;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.function.IntPredicate;
 
 /**
@@ -16,6 +18,7 @@ import java.util.function.IntPredicate;
 public record RunVerdict(List<Check> checks, List<String> skipped, List<Incident> incidents) {
   private static final double SLIP_P99_LIMIT_NANOS = 1e6;
   private static final double SLIP_SHARE_OF_SMALLEST_SLO = .01;
+  private static final double TURN_AROUND_SHARE = .05;
 
   public RunVerdict {
     checks = List.copyOf(checks);
@@ -60,6 +63,8 @@ public record RunVerdict(List<Check> checks, List<String> skipped, List<Incident
       SentTimes.rate(recording, deliberate).ifPresent(checks::add);
       checks.add(slip(recording));
       SentTimes.dispersion(recording, deliberate, skipped).ifPresent(checks::add);
+    } else {
+      turnAround(recording, skipped).ifPresent(checks::add);
     }
     evidence
         .inFlight()
@@ -73,13 +78,7 @@ public record RunVerdict(List<Check> checks, List<String> skipped, List<Incident
 
   private static Check generatorIntact(Recording recording) {
     String reason =
-        recording
-            .fault()
-            .map(RunVerdict::cause)
-            .orElse(
-                recording.interrupted()
-                    ? "the run was told to stop before it was over"
-                    : "the plan was played out");
+        recording.fault().map(RunVerdict::cause).orElseGet(() -> recording.ending().because());
     boolean intact = recording.fault().isEmpty() && !recording.interrupted();
     return Check.equal("completed", intact ? 1 : 0, 1, reason);
   }
@@ -143,6 +142,50 @@ public record RunVerdict(List<Check> checks, List<String> skipped, List<Incident
         "requests that the generator had no payload memory for; raise -Xmx or --payload-budget-mb");
   }
 
+  /**
+   * Of the time for which a closed loop's places were taken, the share in which they waited for the
+   * generator to send. A loop that waits for its generator is as fast as that is.
+   *
+   * @param skipped takes the reason if there is no answer
+   */
+  private static Optional<Check> turnAround(Recording recording, List<String> skipped) {
+    if (recording.closed().orElseThrow().kind() == ClosedShape.Kind.OFFLINE) {
+      skipped.add(
+          "turn_around was not checked: everything was due at once, so a request that waited for"
+              + " its place looks like one that waited for the generator");
+      return Optional.empty();
+    }
+    double waitedNanos = 0;
+    double takenNanos = 0;
+    for (int i = 0; i < recording.count(); i++) {
+      if (recording.sentNanos(i).isPresent() && recording.doneNanos(i).isPresent()) {
+        waitedNanos += recording.sentNanos(i).getAsLong() - recording.plannedNanos(i);
+        takenNanos += recording.doneNanos(i).getAsLong() - recording.plannedNanos(i);
+      }
+    }
+    if (takenNanos <= 0) {
+      skipped.add("turn_around was not checked: no answer took any time");
+      return Optional.empty();
+    }
+    double share = waitedNanos / takenNanos;
+    return Optional.of(
+        Check.atMost(
+            "turn_around",
+            share,
+            TURN_AROUND_SHARE,
+            "1",
+            share <= TURN_AROUND_SHARE
+                ? "of the time that requests took, the generator's own: from a free place to the"
+                    + " next request's leaving"
+                : String.format(
+                    Locale.ROOT,
+                    "%.0f %% of the time that requests took was the generator's own, from a free"
+                        + " place to the next request's leaving: it set the pace and not the target;"
+                        + " ask for fewer at a time, or give it more processors, issuers"
+                        + " (--issuers) or requests prepared ahead (--prepared-ahead)",
+                    100 * share)));
+  }
+
   private static Check slip(Recording recording) {
     double bound =
         Math.min(
@@ -162,8 +205,7 @@ public record RunVerdict(List<Check> checks, List<String> skipped, List<Incident
       }
     }
     if (sent == 0) {
-      return Check.atLeast(
-          "slip_p99", 0, 1, "requests", "nothing was sent, so nothing was measured");
+      return Check.atLeast("sent_any", 0, 1, "1", "nothing was sent, so nothing was measured");
     }
     Arrays.sort(slips, 0, sent);
     long p99 = slips[(int) Math.ceil(.99 * sent) - 1];

@@ -12,7 +12,9 @@ import org.HdrHistogram.Histogram;
  * Adds up what a sampler sees, so that a run of any length takes little memory. Not thread-safe.
  *
  * <p>Between two looks the number in flight is taken to change in a straight line, which makes the
- * integral the trapezoid rule.
+ * integral the trapezoid rule. The window of the mean ends with the first look after the last one
+ * that saw anything: while others are waited for, nothing that is measured is out, and a mean over
+ * that time would be less than the concurrency of the run.
  */
 final class SampleTally {
   private static final long SECOND = 1_000_000_000L;
@@ -31,6 +33,12 @@ final class SampleTally {
   private long hiccupMaxNanos;
   private long samples;
   private long firstNanos;
+
+  // Up to the look that ends the window.
+  private long windowSamples;
+  private long windowEndNanos;
+  private double windowCubes;
+
   private long lastNanos;
   private long lastInFlight;
   private double area;
@@ -69,9 +77,14 @@ final class SampleTally {
     secondSum += inFlight;
     secondMax = Math.max(secondMax, inFlight);
     max = Math.max(max, inFlight);
+    samples++;
+    if (inFlight > 0 || lastInFlight > 0 || max == 0) {
+      windowSamples = samples;
+      windowEndNanos = atNanos;
+      windowCubes = cubes;
+    }
     lastNanos = atNanos;
     lastInFlight = inFlight;
-    samples++;
   }
 
   private void hiccup(long atNanos, long lateNanos) {
@@ -113,17 +126,17 @@ final class SampleTally {
   }
 
   private Optional<InFlight> inFlight(long shiftNanos) {
-    long windowNanos = lastNanos - firstNanos;
-    if (samples < 2 || windowNanos <= 0) {
+    long windowNanos = windowEndNanos - firstNanos;
+    if (windowSamples < 2 || windowNanos <= 0) {
       return Optional.empty();
     }
     return Optional.of(
         new InFlight(
-            samples,
+            windowSamples,
             windowNanos,
             area / windowNanos,
             max,
-            Math.sqrt(cubes / windowNanos),
+            Math.sqrt(windowCubes / windowNanos),
             seconds.stream()
                 .map(s -> new InFlight.Second(s.fromNanos() + shiftNanos, s.mean(), s.max()))
                 .toList()));

@@ -18,7 +18,8 @@ import org.apache.commons.statistics.distribution.TDistribution;
  *       the capacity.
  *   <li><b>achieved</b>: do fewer than {@value #LEAST_ACHIEVED} of the ended requests end OK? A
  *       target that refuses, or lets deadlines pass, has no backlog; there the shortfall {@code 0.9
- *       ended - OK} keeps rising instead.
+ *       judged - OK} keeps rising instead. Judged is what ended, but for what the run gave up on
+ *       because it was asked to: that leaves the backlog and shows nothing else.
  * </ol>
  *
  * <p>"Keeps rising" is one test for both, on the rises r_1 … r_n of the blocks (batch means: within
@@ -41,13 +42,13 @@ import org.apache.commons.statistics.distribution.TDistribution;
  * spending with a union bound, so overlapping windows do no harm). At lower load the walk drifts
  * down and errors are far rarer.
  *
- * <p><b>Baseline.</b> What counts as much is measured in a low-load response time: one handed in,
- * or else the lowest mean of {@value #BASELINE_ANSWERS} successive OK answers of this run. A wait
- * is worth stopping for from {@value #BASELINES_OF_WAITING} baselines on (backlog / throughput, by
- * Little's law), and blocks shorter than {@value #BASELINES_PER_BLOCK} baselines, whose rises would
- * not be independent, are not looked at. How it fails: a target that was never seen at low load
- * looks slow, so longer windows are needed and the stop comes later; never sooner. Without any OK
- * answer only the second question is asked.
+ * <p><b>Baseline.</b> What counts as much is measured in a low-load response time: the lowest mean
+ * of {@value #BASELINE_ANSWERS} successive OK answers of this run. A wait is worth stopping for
+ * from {@value #BASELINES_OF_WAITING} baselines on (backlog / throughput, by Little's law), and
+ * blocks shorter than {@value #BASELINES_PER_BLOCK} baselines, whose rises would not be
+ * independent, are not looked at. How it fails: a target that was never seen at low load looks
+ * slow, so longer windows are needed and the stop comes later; never sooner. Without any OK answer
+ * only the second question is asked.
  *
  * <p><b>The plan is known.</b> What the target has just shown is held against what the plan still
  * asks: if that rate would work off backlog and plan by the plan's end, as after a planned spike,
@@ -91,6 +92,7 @@ final class SaturationDetector {
     private final long blockNanos;
     private final long[] offered = new long[BLOCKS + 1];
     private final long[] ended = new long[BLOCKS + 1];
+    private final long[] judged = new long[BLOCKS + 1];
     private final long[] ok = new long[BLOCKS + 1];
     private long boundaries;
     private long looks;
@@ -100,10 +102,11 @@ final class SaturationDetector {
       this.blockNanos = BLOCK_NANOS << index;
     }
 
-    void add(long offeredSoFar, long endedSoFar, long okSoFar) {
+    void add(long offeredSoFar, long endedSoFar, long judgedSoFar, long okSoFar) {
       int slot = (int) (boundaries++ % (BLOCKS + 1));
       offered[slot] = offeredSoFar;
       ended[slot] = endedSoFar;
+      judged[slot] = judgedSoFar;
       ok[slot] = okSoFar;
     }
 
@@ -141,13 +144,12 @@ final class SaturationDetector {
 
     double[] shortfallRises() {
       double[] rises = new double[BLOCKS];
-      Arrays.setAll(rises, b -> LEAST_ACHIEVED * during(ended, b) - during(ok, b));
+      Arrays.setAll(rises, b -> LEAST_ACHIEVED * during(judged, b) - during(ok, b));
       return rises;
     }
   }
 
   private final PlannedLoad plan;
-  private final OptionalLong givenBaselineNanos;
   private final RunLimits.Scope scope;
   private final Scale[] scales = new Scale[SCALES];
 
@@ -156,13 +158,13 @@ final class SaturationDetector {
   private long boundaries;
   private long offered;
   private long ended;
+  private long judged;
   private long ok;
   private double groupNanos;
   private double lowestGroupNanos = Double.POSITIVE_INFINITY;
 
-  SaturationDetector(PlannedLoad plan, OptionalLong givenBaselineNanos, RunLimits.Scope scope) {
+  SaturationDetector(PlannedLoad plan, RunLimits.Scope scope) {
     this.plan = plan;
-    this.givenBaselineNanos = givenBaselineNanos;
     this.scope = scope;
     Arrays.setAll(scales, Scale::new);
   }
@@ -186,9 +188,15 @@ final class SaturationDetector {
     offered++;
   }
 
-  /** Counts a request that ended, refused ones included. */
+  /** Counts a request that the run gave up on because it was asked to. */
+  void givenUp() {
+    ended++;
+  }
+
+  /** Counts a request that ended otherwise, refused ones included. */
   void ended(boolean wasOk, long responseNanos) {
     ended++;
+    judged++;
     if (wasOk) {
       ok++;
       groupNanos += responseNanos;
@@ -203,7 +211,7 @@ final class SaturationDetector {
     Optional<StopReason> found = Optional.empty();
     for (int k = 0; k < SCALES && boundaries % (1L << k) == 0; k++) {
       Scale scale = scales[k];
-      scale.add(offered, ended, ok);
+      scale.add(offered, ended, judged, ok);
       // While draining a backlog falls, and nothing is offered that could be achieved.
       if (found.isEmpty() && scale.isDue() && atNanos <= plan.lastNanos()) {
         found = look(scale, atNanos);
@@ -265,9 +273,13 @@ final class SaturationDetector {
 
   private Optional<StopReason> fallsShort(
       Scale scale, double level, double ahead, double secondsLeft) {
-    double throughput = scale.perSecond(scale.ended);
+    double judgedPerSecond = scale.perSecond(scale.judged);
     double achieved = scale.perSecond(scale.ok);
-    if (throughput == 0 || LEAST_ACHIEVED * ahead <= achieved * secondsLeft) {
+    if (judgedPerSecond == 0) {
+      return Optional.empty();
+    }
+    double aheadToJudge = ahead * judgedPerSecond / scale.perSecond(scale.ended);
+    if (LEAST_ACHIEVED * aheadToJudge <= achieved * secondsLeft) {
       return Optional.empty();
     }
     return sustained(scale.shortfallRises(), level)
@@ -275,7 +287,7 @@ final class SaturationDetector {
             rise ->
                 new StopReason(
                     "saturation_achieved",
-                    achieved / throughput,
+                    achieved / judgedPerSecond,
                     LEAST_ACHIEVED,
                     "1",
                     String.format(
@@ -289,9 +301,6 @@ final class SaturationDetector {
   }
 
   private OptionalLong baselineNanos() {
-    if (givenBaselineNanos.isPresent()) {
-      return givenBaselineNanos;
-    }
     return Double.isFinite(lowestGroupNanos)
         ? OptionalLong.of((long) (lowestGroupNanos / BASELINE_ANSWERS))
         : OptionalLong.empty();

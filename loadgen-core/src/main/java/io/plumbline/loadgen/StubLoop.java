@@ -40,7 +40,7 @@ public final class StubLoop {
    *
    * @throws ExecutionException if a call fails
    */
-  public ClosedLoop.Throughput run(int channels, int outstanding, Duration length)
+  public PeerLoop.Throughput run(int channels, int outstanding, Duration length)
       throws InterruptedException, ExecutionException {
     List<ManagedChannel> open = new ArrayList<>();
     ExecutorService threads = Executors.newFixedThreadPool(channels * outstanding);
@@ -64,7 +64,7 @@ public final class StubLoop {
       for (Future<Long> lane : threads.invokeAll(lanes)) {
         ok += lane.get();
       }
-      return new ClosedLoop.Throughput(ok, length.toNanos(), ok, 0);
+      return new PeerLoop.Throughput(ok, length.toNanos(), ok, 0);
     } finally {
       threads.shutdownNow();
       open.forEach(ManagedChannel::shutdownNow);

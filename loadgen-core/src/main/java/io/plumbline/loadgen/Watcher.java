@@ -21,6 +21,9 @@ final class Watcher {
     /** Requests that have been planned so far; never shrinks. */
     int count();
 
+    /** How many of them are due, though they may wait for a place; never shrinks. */
+    int due();
+
     Phase phase(int index);
 
     long offsetNanos(int index);
@@ -34,6 +37,9 @@ final class Watcher {
 
   private volatile @Nullable String issuingEnded;
   private volatile String runEnded = "";
+
+  /** The first request that has not been told to be planned; never before {@link #leaving}. */
+  private int planned;
 
   /** The first request whose leaving has not been told. */
   private int leaving;
@@ -93,6 +99,9 @@ final class Watcher {
     while (nextEnded >= 0 && nextEnded < leaving) {
       nextEnded = tellEnd(nextEnded);
     }
+    for (int due = plan.due(); planned < due; planned++) {
+      tellPlanned(planned);
+    }
   }
 
   private int tellEnd(int index) {
@@ -108,11 +117,17 @@ final class Watcher {
     return recorder.endedAs(++ended);
   }
 
-  private void tellLeaving(int index) {
+  private void tellPlanned(int index) {
     if (index == 0 || plan.phase(index) != plan.phase(index - 1)) {
       listeners.forEach(listener -> listener.began(plan.phase(index)));
     }
     hear(RunListener.Event.PLANNED, index, plan.offsetNanos(index));
+  }
+
+  private void tellLeaving(int index) {
+    if (index == planned) {
+      tellPlanned(planned++);
+    }
     if (recorder.sentNanos(index) == Recorder.UNKNOWN) {
       hear(RunListener.Event.FAILED, index, plan.offsetNanos(index));
     } else {

@@ -2,6 +2,7 @@ package io.plumbline.loadgen;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
 
 import io.plumbline.loadgen.RequestClass.ModelShare;
 import java.time.Duration;
@@ -11,13 +12,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Closed loops on a clock that only the target moves. */
 class ClosedDriverTest {
   private static final long MILLI = 1_000_000L;
-  private static final long SECOND = 1_000_000_000L;
   private static final Model TINY = new Model("tiny", List.of(2));
   private static final Workload WORKLOAD =
       new Workload(
@@ -29,10 +31,15 @@ class ClosedDriverTest {
   private final FakeClock clock = new FakeClock();
   private final Serving target = new Serving();
 
-  /** Answers the oldest of its requests 10 ms after it has as many as it wants. */
+  /**
+   * Answers the oldest of its requests 10 ms after it has as many as it wants, or all of them, each
+   * 10 ms after the one before.
+   */
   private final class Serving implements Target {
     private final Deque<Reply> open = new ArrayDeque<>();
     private int wanted = 1;
+    private boolean answersAll;
+    private long turnAroundNanos;
     private int most;
 
     @Override
@@ -42,8 +49,11 @@ class ClosedDriverTest {
         open.add(reply);
         most = Math.max(most, open.size());
         if (open.size() == wanted) {
-          clock.advance(10 * MILLI);
-          open.remove().done(RequestStatus.OK, "");
+          do {
+            clock.advance(10 * MILLI);
+            open.remove().done(RequestStatus.OK, "");
+          } while (answersAll && !open.isEmpty());
+          clock.advance(turnAroundNanos);
         }
       };
     }
@@ -86,6 +96,24 @@ class ClosedDriverTest {
         new Driver.Settings(1, 4, budgetBytes, 50 * MILLI),
         RunRules.NONE,
         List.of());
+  }
+
+  private ClosedDriver driver(String shape, long durationMs, int minCount, RunRules rules) {
+    return new ClosedDriver(
+        new LoadPlan(WORKLOAD, 100, durationMs * MILLI, minCount, 42, Optional.empty()),
+        ClosedShape.parse(shape),
+        PhaseLength.NONE,
+        PhaseLength.NONE,
+        target,
+        clock,
+        new Driver.Settings(1, 4, 1 << 20, 50 * MILLI),
+        rules,
+        List.of());
+  }
+
+  private static RunRules maxRequests(int count) {
+    return new RunRules(
+        Optional.empty(), Optional.empty(), OptionalInt.of(count), OptionalLong.empty());
   }
 
   private static long[] plannedMs(Recording recording) {
@@ -160,24 +188,114 @@ class ClosedDriverTest {
   @Test
   void multiStream_waitsForTheWholeQuery() throws InterruptedException {
     target.wanted = 4;
-    Deque<Target.Reply> open = target.open;
-    Recording[] recording = new Recording[1];
-    ClosedDriver driver = driver("multi-stream:4", 1, 1, PhaseLength.NONE);
-    Thread rest =
+    target.answersAll = true;
+    Recording recording = driver("multi-stream:4", 1, 2, PhaseLength.NONE).run(() -> {});
+    // Two queries of four. Answers come at 10, 20, 30 and 40 ms; only the last lets the second go.
+    assertThat(plannedMs(recording)).containsExactly(0, 0, 0, 0, 40, 40, 40, 40);
+  }
+
+  @Test
+  void multiStream_startsNoQueryThatWouldBeTooLong() throws InterruptedException {
+    target.wanted = 4;
+    target.answersAll = true;
+    Recording recording = driver("multi-stream:4", 1000, 1, maxRequests(10)).run(() -> {});
+    assertThat(recording.fault()).isEmpty();
+    assertThat(recording.count()).isEqualTo(8);
+    assertThat(recording.ending())
+        .isEqualTo(
+            new RunEnding(
+                "max-requests",
+                "as many whole queries were sent as may be: 8 requests of at most 10",
+                "answered"));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> driver("multi-stream:4", 1000, 1, maxRequests(3)))
+        .withMessage("one query of 4 requests is more than may be sent: 3");
+  }
+
+  @Test
+  void cap_isRefused() {
+    RunRules capped =
+        new RunRules(
+            Optional.of(new RunRules.Cap(4, false)),
+            Optional.empty(),
+            OptionalInt.empty(),
+            OptionalLong.empty());
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> driver("concurrent:8", 1, 1, capped))
+        .withMessage(
+            "concurrent says itself how many requests are outstanding; it takes no cap: 4");
+  }
+
+  @Test
+  void rate_countsUntilTheLastAnswer() throws InterruptedException {
+    // Asked at 0, 10 and 20 ms, each answered after 10: 3 in 30 ms, and not 3 in 20.
+    Recording recording = driver("synchronous", 30, 1, PhaseLength.NONE).run(() -> {});
+    assertThat(recording.schedule().plan().ratePerSecond()).isCloseTo(100, within(1e-9));
+    assertThat(recording.offeredNanos()).isEqualTo(30 * MILLI);
+    // Without the drain and what cools down.
+    Recording offline =
+        driver("offline:1", 100, 1, PhaseLength.NONE, new PhaseLength.Requests(5), 1 << 20)
+            .run(() -> {});
+    assertThat(offline.schedule().plan().ratePerSecond()).isCloseTo(100, within(1e-9));
+    assertThat(offline.offeredNanos()).isEqualTo(110 * MILLI);
+  }
+
+  @Test
+  void loopThatWaitsForItsGenerator_isInvalid() throws InterruptedException {
+    // After each answer 1 ms passes until the next request leaves: 1 of 11 ms, but of the first.
+    target.turnAroundNanos = 1_000_000;
+    Recording slow = driver("synchronous", 1000, 1, PhaseLength.NONE).run(() -> {});
+    Check check = turnAround(slow);
+    assertThat(check.passed()).isFalse();
+    assertThat(check.value()).isCloseTo(1 / 11.0, within(.002));
+    assertThat(check.reason()).startsWith("9 % of the time that requests took was the generator's");
+    assertThat(RunVerdict.of(slow).failures()).contains(check);
+
+    target.turnAroundNanos = 500_000;
+    assertThat(turnAround(driver("synchronous", 1000, 1, PhaseLength.NONE).run(() -> {})).passed())
+        .isTrue();
+    assertThat(RunVerdict.of(driver("offline:2", 100, 1, PhaseLength.NONE).run(() -> {})).skipped())
+        .anyMatch(line -> line.startsWith("turn_around was not checked: everything was due"));
+  }
+
+  private static Check turnAround(Recording recording) {
+    return RunVerdict.of(recording).checks().stream()
+        .filter(c -> c.name().equals("turn_around"))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void completedCheck_saysWhatEndedTheRun() throws InterruptedException {
+    Recording recording = driver("synchronous", 1000, 1, maxRequests(5)).run(() -> {});
+    assertThat(RunVerdict.of(recording).checks().get(0).reason())
+        .isEqualTo("as many requests were sent as may be: 5");
+  }
+
+  @Test
+  @Timeout(60) // Without it this loop has no end.
+  void maxDuration_endsALoopWhoseTargetHangs() throws InterruptedException {
+    target.wanted = 2; // The second never comes.
+    RunRules rules =
+        new RunRules(
+            Optional.empty(), Optional.empty(), OptionalInt.empty(), OptionalLong.of(20 * MILLI));
+    // Both minima are far off.
+    ClosedDriver driver = driver("synchronous", 1_000_000, 1000, rules);
+    AtomicBoolean over = new AtomicBoolean();
+    Thread time =
         new Thread(
             () -> {
-              try {
-                recording[0] = driver.run(() -> {});
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
+              while (!over.get()) {
+                clock.advance(1_000_000);
+                Thread.onSpinWait();
               }
             });
-    rest.start();
-    rest.join();
-    // One query of four; one was answered, so no second query left.
-    assertThat(recording[0].count()).isEqualTo(4);
-    assertThat(plannedMs(recording[0])).containsOnly(0);
-    assertThat(open).hasSize(3);
+    time.start();
+    Recording recording = driver.run(() -> {});
+    over.set(true);
+    time.join();
+    assertThat(recording.count()).isEqualTo(1);
+    assertThat(recording.ending().issuing()).isEqualTo("max-duration");
   }
 
   @Test
@@ -203,19 +321,7 @@ class ClosedDriverTest {
 
   @Test
   void maxRequests_endTheLoop() throws InterruptedException {
-    Recording recording =
-        new ClosedDriver(
-                new LoadPlan(WORKLOAD, 100, SECOND, 1, 42, Optional.empty()),
-                ClosedShape.parse("synchronous"),
-                PhaseLength.NONE,
-                PhaseLength.NONE,
-                target,
-                clock,
-                new Driver.Settings(1, 4, 1 << 20, 50 * MILLI),
-                new RunRules(
-                    Optional.empty(), Optional.empty(), OptionalInt.of(5), OptionalLong.empty()),
-                List.of())
-            .run(() -> {});
+    Recording recording = driver("synchronous", 1000, 1, maxRequests(5)).run(() -> {});
     assertThat(recording.count()).isEqualTo(5);
     assertThat(recording.ending().issuing()).isEqualTo("max-requests");
   }

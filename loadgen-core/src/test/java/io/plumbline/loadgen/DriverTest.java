@@ -13,10 +13,13 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntConsumer;
 import java.util.function.IntToLongFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** The driver on a clock that only it moves: every instant below can be checked by hand. */
 class DriverTest {
@@ -536,6 +539,127 @@ class DriverTest {
                 .filter(c -> c.name().equals("slip_p99"))
                 .findFirst())
         .hasValueSatisfying(slip -> assertThat(slip.value()).isZero());
+  }
+
+  @Test
+  @Timeout(60) // Without an end to waiting there is none to the run.
+  void overCap_delayIsHeardWhenDueAndDoesNotOutliveTheEnd() throws InterruptedException {
+    // Nothing is ever answered. At 25 ms one is out and two are held; the fourth is not due.
+    CountDownLatch third = new CountDownLatch(1);
+    List<Integer> planned = new ArrayList<>();
+    CountDownLatch sent = new CountDownLatch(1);
+    ScriptedTarget target = new ScriptedTarget(n -> sent.countDown());
+    Driver driver =
+        driver(
+            schedule(0, 10, 20, 30),
+            target,
+            cap(1, true),
+            PhaseLength.NONE,
+            PhaseLength.NONE,
+            (event, phase, index, atNanos) -> {
+              if (event == RunListener.Event.PLANNED) {
+                planned.add(index);
+                if (index == 2) {
+                  assertThat(atNanos).isEqualTo(20 * MILLI);
+                  third.countDown();
+                }
+              }
+            });
+    AtomicBoolean heard = new AtomicBoolean();
+    Thread limit =
+        new Thread(
+            () -> {
+              try {
+                sent.await();
+                while (clock.nanoTime() + 7 * SECOND < 15 * MILLI) {
+                  Thread.onSpinWait();
+                }
+                clock.advance(15 * MILLI);
+                heard.set(third.await(10, TimeUnit.SECONDS));
+                driver.end("errors", "enough is enough");
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
+    limit.start();
+    Recording recording = driver.run(() -> {});
+    limit.join();
+    assertThat(heard).isTrue();
+    assertThat(planned).containsExactly(0, 1, 2);
+    assertThat(IntStream.range(0, recording.count()).mapToObj(recording::status))
+        .containsExactly(RequestStatus.UNFINISHED, RequestStatus.OVER_CAP, RequestStatus.OVER_CAP);
+    assertThat(recording.errors().get(0).message())
+        .isEqualTo("the run ended before there was a place");
+    assertThat(recording.ending().issuing()).isEqualTo("errors");
+  }
+
+  /** While one thread asks what time it is, to end the run, the issuer sends what is due next. */
+  @Test
+  void end_countsWhatLeftWhileItWasSet() throws InterruptedException {
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch left = new CountDownLatch(1);
+    Driver[] driver = new Driver[1];
+    CountDownLatch over = new CountDownLatch(1);
+    Thread ender =
+        new Thread(
+            () -> {
+              driver[0].end("errors", "enough is enough");
+              over.countDown();
+            });
+    RunClock slow =
+        new RunClock() {
+          @Override
+          public long nanoTime() {
+            long now = clock.nanoTime();
+            if (Thread.currentThread() == ender) {
+              asked.countDown();
+              await(left);
+            }
+            return now;
+          }
+
+          @Override
+          public long epochNanos() {
+            return clock.epochNanos();
+          }
+
+          @Override
+          public void awaitUntil(long nanoTime) {
+            clock.awaitUntil(nanoTime);
+          }
+        };
+    ScriptedTarget[] target = new ScriptedTarget[1];
+    target[0] =
+        new ScriptedTarget(
+            n -> {
+              target[0].answerOldest(RequestStatus.OK, "");
+              if (n == 1) {
+                ender.start();
+                await(asked);
+              } else if (n == 2) {
+                left.countDown();
+                await(over);
+              }
+            });
+    driver[0] =
+        new Driver(
+            schedule(0, 10, 20, 30),
+            target[0],
+            slow,
+            new Driver.Settings(1, 4, 1 << 20, 5000 * MILLI));
+    Recording recording = driver[0].run(() -> {});
+    // The end is at 10 ms, and the third, due at 20, is out.
+    assertThat(sentMs(recording)).containsExactly(0, 10, 20);
+    assertThat(RunVerdict.of(recording).checks().stream().filter(c -> c.name().startsWith("acc")))
+        .allMatch(Check::passed);
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Test

@@ -86,6 +86,47 @@ class IncidentsTest {
         .startsWith("no answer for 3.0 s from 9.0 s on while 10 were outstanding");
   }
 
+  /** From 4 s to 8 s nothing is answered, and every request is given up on. */
+  private static Recording stopped(long timeoutMs, RequestStatus givenUpAs) {
+    return recording(
+        (rows, atMs) -> {
+          boolean timesOut = atMs >= 4000 && atMs < 8000 - timeoutMs;
+          if (timesOut) {
+            rows.add(atMs, atMs, atMs + timeoutMs, givenUpAs, 0);
+          } else {
+            rows.ok(atMs, Math.max(atMs + 10, atMs < 4000 ? 0 : 8000));
+          }
+        });
+  }
+
+  @Test
+  void ownTimeouts_breakNoSilence() {
+    // Of 1 s: ten are out at a time from 5 s on.
+    assertThat(texts(stopped(1000, RequestStatus.DEADLINE_EXCEEDED), Optional.empty()))
+        .singleElement()
+        .asString()
+        .startsWith("no answer for 4.0 s from 4.0 s on while 10 were outstanding");
+    // Of 300 ms: three.
+    assertThat(texts(stopped(300, RequestStatus.DEADLINE_EXCEEDED), Optional.empty()))
+        .singleElement()
+        .asString()
+        .startsWith("no answer for 4.0 s from 4.0 s on while 3 were outstanding");
+    assertThat(texts(stopped(300, RequestStatus.CANCELLED), Optional.empty())).hasSize(1);
+  }
+
+  @Test
+  void timeInWhichNothingIsOut_isNoSilence() {
+    // Five are given up on at 1 s; the next request comes a minute later and is answered.
+    Rows rows = new Rows();
+    for (int i = 0; i < 5; i++) {
+      rows.add(0, 0, 1000, RequestStatus.DEADLINE_EXCEEDED, 0);
+    }
+    assertThat(texts(rows.ok(60_000, 60_010).until(61_000), Optional.empty()))
+        .singleElement()
+        .asString()
+        .startsWith("no answer for 1.0 s from 0.0 s on while 5 were outstanding");
+  }
+
   @Test
   void slowTarget_isNotASilentOne() {
     // 300 ms each: half a second without an answer would be nothing unusual.

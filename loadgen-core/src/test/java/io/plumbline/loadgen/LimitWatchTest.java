@@ -23,7 +23,7 @@ class LimitWatchTest {
   }
 
   private static LimitWatch watch(RunLimits limits) {
-    return new LimitWatch(limits, Optional.empty(), OptionalLong.empty());
+    return new LimitWatch(limits, Optional.empty());
   }
 
   /** Ends a request for each letter, {@code .} well and {@code x} badly; the stop after them. */

@@ -26,6 +26,25 @@ class SampleTallyTest {
   }
 
   @Test
+  void window_endsWhenNothingIsOutAnyMore() {
+    tally.add(0, 0, 2);
+    tally.add(MILLI_NANOS, 0, 0);
+    tally.add(2 * MILLI_NANOS, 0, 2);
+    tally.add(4 * MILLI_NANOS, 0, 0);
+    // The cool-down, and the wait for its answers.
+    for (int i = 5; i < 1000; i++) {
+      tally.add(i * MILLI_NANOS, 0, 0);
+    }
+    InFlight seen = tally.sampled(0).inFlight().orElseThrow();
+    assertThat(seen.windowNanos()).isEqualTo(4 * MILLI_NANOS);
+    assertThat(seen.samples()).isEqualTo(4);
+    // 1 + 1 + 2 ms, over 4.
+    assertThat(seen.mean()).isEqualTo(1);
+    // (1 + 1 + 8) / 4 ms².
+    assertThat(seen.gapNanos()).isCloseTo(Math.sqrt(2.5) * MILLI_NANOS, within(1.0));
+  }
+
+  @Test
   void curve_isOneEntryPerSecondThatWasLookedAt() {
     tally.add(0, 0, 1);
     tally.add(999 * MILLI_NANOS, 0, 3);

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -137,11 +136,9 @@ class SaturationDetectorTest {
   @Test
   void rise_countsOnlyAgainstTheBaseline() {
     // 100/s offered, 80/s ended: 20/s more wait, after 8 s 160, which is 2 s of waiting.
-    assertThat(risingBacklog(OptionalLong.of(5_000_000))).isPresent();
+    StopReason reason = risingBacklog(5_000_000).orElseThrow();
     // Little against a call that takes 1 s; and 250 ms blocks say nothing of such calls.
-    assertThat(risingBacklog(OptionalLong.of(1_000_000_000))).isEmpty();
-    // Unknown until 20 were answered OK, each here in 5 ms.
-    StopReason reason = risingBacklog(OptionalLong.empty()).orElseThrow();
+    assertThat(risingBacklog(1_000_000_000)).isEmpty();
     assertThat(reason.limit()).isEqualTo("saturation_backlog");
     assertThat(reason.value()).isBetween(19.0, 21.0);
     assertThat(reason.unit()).isEqualTo("requests/s");
@@ -152,8 +149,21 @@ class SaturationDetectorTest {
   }
 
   /** 100 requests/s for 8.5 s, of which every fifth is never answered; the plan goes on. */
-  private static Optional<StopReason> risingBacklog(OptionalLong baselineNanos) {
-    PlannedLoad plan =
+  private static Optional<StopReason> risingBacklog(long responseNanos) {
+    SaturationDetector detector = hundredPerSecond();
+    Optional<StopReason> found = Optional.empty();
+    for (int i = 0; i < 850 && found.isEmpty(); i++) {
+      found = detector.advance(i * 10_000_000L);
+      detector.offered();
+      if (i % 5 != 0) {
+        detector.ended(true, responseNanos);
+      }
+    }
+    return found;
+  }
+
+  private static SaturationDetector hundredPerSecond() {
+    return new SaturationDetector(
         new PlannedLoad() {
           @Override
           public long dueBy(long atNanos) {
@@ -164,18 +174,33 @@ class SaturationDetectorTest {
           public long lastNanos() {
             return 60_000_000_000L;
           }
-        };
-    SaturationDetector detector =
-        new SaturationDetector(plan, baselineNanos, RunLimits.Scope.SWEEP);
+        },
+        RunLimits.Scope.SWEEP);
+  }
+
+  @Test
+  void requestsThatTheRunGivesUpOn_areNoShortfallOfTheTarget() {
+    // Every fifth is cancelled, because that was asked for; all others are answered well.
+    SaturationDetector asked = hundredPerSecond();
+    // Every fifth is refused: 80 of 100, where 90 are wanted.
+    SaturationDetector refused = hundredPerSecond();
     Optional<StopReason> found = Optional.empty();
-    for (int i = 0; i < 850 && found.isEmpty(); i++) {
-      found = detector.advance(i * 10_000_000L);
-      detector.offered();
-      if (i % 5 != 0) {
-        detector.ended(true, 5_000_000);
+    for (int i = 0; i < 3000; i++) {
+      assertThat(asked.advance(i * 10_000_000L)).isEmpty();
+      asked.offered();
+      if (found.isEmpty()) {
+        found = refused.advance(i * 10_000_000L);
+        refused.offered();
+      }
+      if (i % 5 == 0) {
+        asked.givenUp();
+        refused.ended(false, 0);
+      } else {
+        asked.ended(true, 5_000_000);
+        refused.ended(true, 5_000_000);
       }
     }
-    return found;
+    assertThat(found.map(StopReason::limit)).contains("saturation_achieved");
   }
 
   @Test
@@ -193,7 +218,6 @@ class SaturationDetectorTest {
                 return Long.MAX_VALUE;
               }
             },
-            OptionalLong.empty(),
             RunLimits.Scope.POINT);
     assertThat(detector.advance(0)).isEmpty();
     // A day without a request.

@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 import java.util.function.DoubleUnaryOperator;
@@ -92,7 +91,7 @@ final class SimulatedQueue {
   Found play(long seed, RunLimits limits) {
     SplittableRandom random = new SplittableRandom(seed);
     long[] plan = arrivals(random.split());
-    LimitWatch watch = new LimitWatch(limits, Optional.of(planned(plan)), OptionalLong.empty());
+    LimitWatch watch = new LimitWatch(limits, Optional.of(planned(plan)));
     double[] free = new double[servers];
     PriorityQueue<End> ends = new PriorityQueue<>(Comparator.comparingDouble(End::at));
     for (long arrivalNanos : plan) {

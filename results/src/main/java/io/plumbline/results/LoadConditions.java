@@ -1,6 +1,7 @@
 package io.plumbline.results;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -32,6 +33,20 @@ public final class LoadConditions {
           "max-duration-ms", "none");
 
   private LoadConditions() {}
+
+  /**
+   * The closed loop that a run was asked to play, such as {@code concurrent:8}; empty if requests
+   * came by a plan. Its rate is a result, so no two runs of it would ever be alike by that.
+   */
+  public static Optional<String> closedLoop(LoadDocument document) {
+    return document
+        .run()
+        .course()
+        .filter(course -> !course.openLoop())
+        .map(
+            course ->
+                String.valueOf(document.run().settings().getOrDefault("arrivals", course.label())));
+  }
 
   /** By the names of the settings, and the target. */
   public static SortedMap<String, String> of(LoadDocument document) {

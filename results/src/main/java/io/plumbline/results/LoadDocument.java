@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Everything that is kept of one load run: the envelope that all documents share, then the run and
@@ -139,7 +140,8 @@ public record LoadDocument(
    * What was offered.
    *
    * @param workload its name
-   * @param ratePerSecond asked for, all classes together
+   * @param ratePerSecond asked for, all classes together; of a closed loop, which asks for none,
+   *     what it came to: the requests over the time until the last that ended had ended
    * @param loadGenSeed set if the arrivals were LoadGen's own; an unsigned number in decimal
    * @param count requests in the schedule
    * @param lastNanos when the last of them was due
@@ -229,10 +231,14 @@ public record LoadDocument(
    * Requests that were out, as a thread of its own saw them.
    *
    * @param samples how often it looked
+   * @param windowNanos from its first look to the last that found any out, over which the mean is;
+   *     older documents do not have it
    * @param mean over time
    * @param seconds the curve; a second without a look is absent
    */
-  public record InFlight(long samples, double mean, long max, List<InFlightSecond> seconds) {
+  @JsonInclude(JsonInclude.Include.NON_ABSENT)
+  public record InFlight(
+      long samples, OptionalLong windowNanos, double mean, long max, List<InFlightSecond> seconds) {
     public InFlight {
       Finite.require("mean", mean);
       seconds = List.copyOf(seconds);

@@ -86,7 +86,11 @@ class DocumentsTest {
                     List.of(new LoadDocument.Pause(6, 19_000_000)))),
             Optional.of(
                 new LoadDocument.InFlight(
-                    30, .5, 2, List.of(new LoadDocument.InFlightSecond(-7, .5, 2)))),
+                    30,
+                    OptionalLong.of(29),
+                    .5,
+                    2,
+                    List.of(new LoadDocument.InFlightSecond(-7, .5, 2)))),
             Optional.of(new LoadDocument.Calibration(Instant.EPOCH, 1, 1000, .005, true)),
             List.of(new LoadDocument.Incident("silent", 12, 112, "no answer for 0.1 s")),
             Map.of());

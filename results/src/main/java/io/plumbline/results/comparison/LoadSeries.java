@@ -44,7 +44,7 @@ final class LoadSeries {
   /**
    * The series of runs that are valid and played to their end.
    *
-   * @param runs of one workload at one rate, with one set of settings
+   * @param runs of one workload at one rate, or of one closed loop, with one set of settings
    */
   static List<Series> of(List<LoadDocument> runs) {
     Map<String, List<LoadEntry>> byClass = new LinkedHashMap<>();
@@ -53,8 +53,10 @@ final class LoadSeries {
           .forEach(e -> byClass.computeIfAbsent(e.name(), name -> new ArrayList<>()).add(e));
     }
     SortedMap<String, String> settings = new TreeMap<>(settings(runs.get(0)));
-    // Runs of one schedule share its luck as well, so that another schedule's runs are no match.
-    if (runs.stream().map(LoadSeries::schedule).distinct().count() == 1) {
+    // Runs of one schedule share its luck as well, so that another schedule's runs are no match. A
+    // closed loop has none before it is over.
+    if (LoadConditions.closedLoop(runs.get(0)).isEmpty()
+        && runs.stream().map(LoadSeries::schedule).distinct().count() == 1) {
       settings.put("schedule", schedule(runs.get(0)));
     }
     List<Series> series = new ArrayList<>();
@@ -172,13 +174,20 @@ final class LoadSeries {
   private static SeriesKey key(LoadDocument run, String className, Metric metric) {
     SortedMap<String, String> params = new TreeMap<>();
     params.put("workload", run.run().plan().workload());
-    params.put("rate_per_s", rate(run));
+    LoadConditions.closedLoop(run)
+        .ifPresentOrElse(
+            loop -> params.put(SeriesKey.ARRIVALS, loop),
+            () -> params.put(SeriesKey.RATE_PER_SECOND, rate(run)));
     params.put("class", className);
     return new SeriesKey(SeriesKey.LOAD, params, metric.column());
   }
 
-  /** {@code 30}. */
-  static String rate(LoadDocument run) {
+  /** {@code 30/s}, or the closed loop. */
+  static String offered(LoadDocument run) {
+    return LoadConditions.closedLoop(run).orElseGet(() -> rate(run) + "/s");
+  }
+
+  private static String rate(LoadDocument run) {
     return BigDecimal.valueOf(run.run().plan().ratePerSecond())
         .stripTrailingZeros()
         .toPlainString();

@@ -20,6 +20,12 @@ public record SeriesKey(String name, SortedMap<String, String> params, String me
   /** The name of every load series. */
   public static final String LOAD = "load";
 
+  /** The parameter of a load that came by a plan: requests per second. */
+  public static final String RATE_PER_SECOND = "rate_per_s";
+
+  /** The parameter of a closed loop, which has no rate of its own: what {@code --arrivals} said. */
+  public static final String ARRIVALS = "arrivals";
+
   private static final Comparator<SeriesKey> ORDER =
       Comparator.comparing(SeriesKey::name)
           .thenComparing(key -> key.params().toString())

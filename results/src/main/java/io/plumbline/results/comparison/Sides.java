@@ -74,8 +74,8 @@ public final class Sides {
                     notes.add(
                         load.run().plan().workload()
                             + " at "
-                            + LoadSeries.rate(load)
-                            + "/s of "
+                            + LoadSeries.offered(load)
+                            + " of "
                             + load.startedAt()
                             + why
                             + " and not compared"),
@@ -89,7 +89,7 @@ public final class Sides {
                     run ->
                         List.of(
                             run.run().plan().workload(),
-                            LoadSeries.rate(run),
+                            LoadSeries.offered(run),
                             LoadSeries.settings(run)),
                     LinkedHashMap::new,
                     toList()))

@@ -125,8 +125,9 @@ record EntriesSection(ReportInput input) implements Section {
     if (key.name().equals(SeriesKey.LOAD)) {
       return "./plumbline run --workload "
           + quoted(key.params().getOrDefault("workload", ""))
-          + " --total-qps "
-          + quoted(key.params().getOrDefault("rate_per_s", ""));
+          + (key.params().containsKey(SeriesKey.ARRIVALS)
+              ? " --arrivals " + quoted(key.params().get(SeriesKey.ARRIVALS))
+              : " --total-qps " + quoted(key.params().getOrDefault(SeriesKey.RATE_PER_SECOND, "")));
     }
     StringBuilder command =
         new StringBuilder("./plumbline bench ")

@@ -19,6 +19,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
@@ -94,7 +95,11 @@ final class LoadCharts {
             by ->
                 switch (by) {
                   case WORKLOAD -> group.workload();
-                  case RATE -> LoadReport.number(group.ratePerSecond()) + " requests/s";
+                  case RATE ->
+                      group
+                          .closedLoop()
+                          .orElseGet(
+                              () -> LoadReport.number(group.ratePerSecond()) + " requests/s");
                   case SETUP -> group.setup();
                 })
         .filter(text -> !text.isEmpty())
@@ -173,7 +178,7 @@ final class LoadCharts {
       parts.add(group.workload());
     }
     if (withRate && severalRates && !spec.groups().contains(Group.RATE)) {
-      parts.add(LoadReport.number(group.ratePerSecond()) + "/s");
+      parts.add(group.offered());
     }
     if (!group.setup().isEmpty() && !spec.groups().contains(Group.SETUP)) {
       parts.add(group.setup());
@@ -292,7 +297,8 @@ final class LoadCharts {
     double[] x = runs.stream().mapToDouble(LoadGroup::throughputPerSecond).toArray();
     double[] y = new double[x.length];
     for (int i = 0; i < y.length; i++) {
-      LoadGroup alone = new LoadGroup(name(member), "", 1, "", List.of(runs.get(i)), Map.of());
+      LoadGroup alone =
+          new LoadGroup(name(member), "", 1, Optional.empty(), "", List.of(runs.get(i)), Map.of());
       y[i] =
           ofLogs
               ? Math.log(

@@ -9,8 +9,10 @@ import io.plumbline.results.TimeDistribution;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
@@ -18,9 +20,11 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * The runs that repeat each other: one side's, of one workload at one rate, played alike. Only the
- * valid ones have a part in its figures.
+ * The runs that repeat each other: one side's, of one workload at one rate or in one closed loop,
+ * played alike. Only the valid ones have a part in its figures.
  *
+ * @param ratePerSecond offered; of a closed loop the mean of what its runs came to
+ * @param closedLoop what it was asked to be; empty if requests came by a plan
  * @param setup in what way it was played differently from the side's other groups; empty if in none
  * @param valid in the order of their start
  * @param unusable why the others have no part, by file
@@ -29,6 +33,7 @@ record LoadGroup(
     String side,
     String workload,
     double ratePerSecond,
+    Optional<String> closedLoop,
     String setup,
     List<LoadRun> valid,
     Map<String, String> unusable) {
@@ -36,7 +41,12 @@ record LoadGroup(
   /** Nothing on these clocks takes less than a nanosecond, and 0 has no logarithm. */
   static final double LEAST_MILLIS = 1e-6;
 
-  private record Key(String workload, double ratePerSecond, Map<String, String> setup) {}
+  /** A closed loop has no rate that its runs have in common. */
+  private record Key(
+      String workload,
+      OptionalDouble ratePerSecond,
+      Optional<String> closedLoop,
+      Map<String, String> setup) {}
 
   private static final TimeDistribution NONE = TimeDistribution.of(new long[0], 0);
 
@@ -65,7 +75,7 @@ record LoadGroup(
     unusable = new TreeMap<>(unusable);
   }
 
-  /** Puts a side's runs into groups, by workload, rate and setup. */
+  /** Puts a side's runs into groups, by workload, what was offered, and setup. */
   static List<LoadGroup> of(String side, Collection<LoadRun> runs) {
     Map<Key, List<LoadRun>> byKey =
         runs.stream()
@@ -87,7 +97,8 @@ record LoadGroup(
               new LoadGroup(
                   side,
                   key.workload(),
-                  key.ratePerSecond(),
+                  ratePerSecond(valid.isEmpty() ? members : valid),
+                  key.closedLoop(),
                   key.setup().entrySet().stream()
                       .filter(setting -> differing.contains(setting.getKey()))
                       .map(setting -> setting.getKey() + "=" + setting.getValue())
@@ -104,7 +115,21 @@ record LoadGroup(
 
   private static Key key(LoadRun run) {
     LoadDocument.Plan plan = run.document().run().plan();
-    return new Key(plan.workload(), plan.ratePerSecond(), LoadConditions.of(run.document()));
+    Optional<String> closedLoop = LoadConditions.closedLoop(run.document());
+    return new Key(
+        plan.workload(),
+        closedLoop.isPresent() ? OptionalDouble.empty() : OptionalDouble.of(plan.ratePerSecond()),
+        closedLoop,
+        LoadConditions.of(run.document()));
+  }
+
+  private static double ratePerSecond(List<LoadRun> runs) {
+    DoubleSummaryStatistics rates =
+        runs.stream()
+            .mapToDouble(run -> run.document().run().plan().ratePerSecond())
+            .summaryStatistics();
+    // A mean of equal numbers may differ from them in its last digit.
+    return rates.getMin() == rates.getMax() ? rates.getMin() : rates.getAverage();
   }
 
   private static Set<String> differing(Set<Key> keys) {
@@ -119,7 +144,12 @@ record LoadGroup(
 
   /** {@code head 30/s}, the workload left out. */
   String label() {
-    return side + " " + LoadReport.number(ratePerSecond) + "/s" + suffix();
+    return side + " " + offered() + suffix();
+  }
+
+  /** {@code 30/s}, or the closed loop. */
+  String offered() {
+    return closedLoop.orElseGet(() -> LoadReport.number(ratePerSecond) + "/s");
   }
 
   /** The side, and the setup if there are several. */

@@ -6,6 +6,7 @@ import static io.plumbline.results.comparison.FakeDocuments.load;
 import static io.plumbline.results.comparison.FakeDocuments.micro;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.plumbline.results.ClosedLoops;
 import io.plumbline.results.Documents;
 import io.plumbline.results.MicroEntry;
 import io.plumbline.results.MicroEntry.Samples;
@@ -239,6 +240,21 @@ class SidesTest {
     assertThat(side.notes())
         .containsExactly(
             "balanced at 10/s of 2026-03-01T10:01:00Z is broken (a histogram of it) and not compared");
+  }
+
+  /** They come to another rate each time, and to another schedule; what was asked is the same. */
+  @Test
+  void runsOfOneClosedLoop_areComparedWhateverTheyCameTo() {
+    long[] millis = LongStream.rangeClosed(1, 200).map(i -> i / 3).toArray();
+    Side base = Sides.of("a", List.of(ClosedLoops.concurrent8(load(0, true, millis), 81.5)));
+    Side head = Sides.of("b", List.of(ClosedLoops.concurrent8(load(0, true, millis), 79.25)));
+
+    assertThat(metric(head, "p50_ms", "total").key().paramsText())
+        .isEqualTo("arrivals=concurrent:8 class=total workload=balanced");
+    assertThat(metric(head, "p50_ms", "total").key())
+        .isEqualTo(metric(base, "p50_ms", "total").key());
+    assertThat(metric(head, "p50_ms", "total").settings())
+        .isEqualTo(metric(base, "p50_ms", "total").settings());
   }
 
   private static final Played USUAL = new Played("a scheduler", "hash", 100);

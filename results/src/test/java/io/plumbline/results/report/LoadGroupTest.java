@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.plumbline.results.ClosedLoops;
 import io.plumbline.results.Documents;
+import io.plumbline.results.LoadDocument;
 import io.plumbline.results.report.LoadGroup.Time;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -210,6 +212,21 @@ class LoadGroupTest {
     assertThat(nine.rows())
         .extracting(LoadSection.HeatRow::tier)
         .containsExactly("tier 1", "tier 2", "tier 3");
+  }
+
+  @Test
+  void runsOfOneClosedLoop_areOneGroupWhateverTheyCameTo() {
+    LoadDocument first = FakeLoads.of(10, 1, repeated(200, 5)).document();
+    LoadDocument second = FakeLoads.of(10, 2, repeated(200, 5)).document();
+
+    LoadGroup group =
+        group(
+            new LoadRun("a", ClosedLoops.concurrent8(first, 80)),
+            new LoadRun("b", ClosedLoops.concurrent8(second, 90)));
+
+    assertThat(group.valid()).hasSize(2);
+    assertThat(group.label()).isEqualTo("head concurrent:8");
+    assertThat(group.ratePerSecond()).isEqualTo(85);
   }
 
   @Test

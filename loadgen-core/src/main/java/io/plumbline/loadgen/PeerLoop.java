@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.LongAdder;
  * <p>Tells how much a client can send, and nothing about response times under load: a slow target
  * is simply asked less often. Used by one thread.
  */
-public final class ClosedLoop {
+public final class PeerLoop {
   private static final Duration DRAIN_LIMIT = Duration.ofSeconds(30);
 
   /**
@@ -44,7 +44,7 @@ public final class ClosedLoop {
    * @param channels those of the target, at most as many as there are classes
    * @param outstanding requests on each channel at any time
    */
-  public ClosedLoop(
+  public PeerLoop(
       Target target, Workload workload, RunClock clock, long seed, int channels, int outstanding) {
     if (channels < 1 || channels > workload.classes().size()) {
       throw new IllegalArgumentException(
