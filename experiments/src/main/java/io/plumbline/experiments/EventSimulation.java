@@ -59,8 +59,7 @@ record EventSimulation(EventScenario scenario, String base, Map<String, Object> 
   }
 
   static List<String> columns() {
-    return List.of(
-        "arrived_ns", "done_ns", "client", "server", "class", "model", "outcome");
+    return List.of("arrived_ns", "done_ns", "client", "server", "class", "model", "outcome");
   }
 
   private static List<String> cells(EventRun.TracedRequest row) {

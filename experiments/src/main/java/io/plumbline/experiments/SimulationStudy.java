@@ -12,12 +12,10 @@ import io.plumbline.results.SimulationEntry;
 import io.plumbline.results.SimulationRun;
 import io.plumbline.results.SimulationTrace;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +27,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Runs simulations on several threads and keeps what they came to; the result is the same for any
@@ -97,8 +94,13 @@ public final class SimulationStudy {
       }
       if (document.engine() != engine || document.seed() != settings.seed()) {
         throw new UsageException(
-            "--into: %s is of the %s engine with seed %d; results of another engine or seed go into another file"
-                .formatted(file, Yaml.asText(document.engine()), document.seed()));
+            "--into: "
+                + file
+                + " is of the "
+                + Yaml.asText(document.engine())
+                + " engine with seed "
+                + document.seed()
+                + "; results of another engine or seed go into another file");
       }
       return Optional.of(document);
     } catch (IOException e) {
@@ -178,7 +180,11 @@ public final class SimulationStudy {
     if (!keptOf.isEmpty()) {
       String from =
           former.flatMap(SimulationDocument::commit).map(Commit::id).orElse("an unknown commit");
-      String note = keptOf.size() + " scenarios are kept as they were simulated at " + from;
+      String note =
+          keptOf.size()
+              + (keptOf.size() == 1 ? " scenario is" : " scenarios are")
+              + " kept as simulated at "
+              + from;
       observer.note(note);
       notes.add(note);
     }
@@ -247,8 +253,7 @@ public final class SimulationStudy {
           expected += progress.simulation.expectedRequests();
         }
       }
-      observer.step(
-          "%d runs of %d scenarios on %d threads".formatted(asked, all.size(), threads));
+      observer.step(asked + " runs of " + all.size() + " scenarios on " + threads + " threads");
       // Weights in place of nanoseconds: what is done tells how long the rest takes.
       TimeLeft left = new TimeLeft((long) (expected * 1000));
       int done = 0;
@@ -260,7 +265,7 @@ public final class SimulationStudy {
         done++;
         take(one.get());
         left.done((long) (one.get().progress().simulation.expectedRequests() * 1000));
-        observer.progress("run %d of %d, %s".formatted(done, asked, left.text()));
+        observer.progress("run " + done + " of " + asked + ", " + left.text());
         writer.writeNowAndThen();
       }
       return done == asked;
@@ -277,8 +282,7 @@ public final class SimulationStudy {
 
   private Done simulate(Progress progress, int repetition) {
     Simulation.Wanted wanted =
-        new Simulation.Wanted(
-            progress.wantsTrace(repetition), settings.requestsCsv().isPresent());
+        new Simulation.Wanted(progress.wantsTrace(repetition), settings.requestsCsv().isPresent());
     return new Done(
         progress, repetition, progress.simulation.run(settings.seed(), repetition, wanted));
   }

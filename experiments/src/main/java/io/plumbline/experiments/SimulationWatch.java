@@ -35,8 +35,7 @@ public final class SimulationWatch {
     int among =
         request ? tick.scenario().settings().requests() : tick.scenario().settings().servers();
     if (number >= among) {
-      throw new UsageException(
-          "--watch %s: there are %d, the first is 0".formatted(watched, among));
+      throw new UsageException("--watch " + watched + ": there are " + among + ", the first is 0");
     }
     this.simulation = tick;
     this.watch = request ? TickWatch.request(number) : TickWatch.server(number);

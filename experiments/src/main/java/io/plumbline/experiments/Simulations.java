@@ -57,7 +57,7 @@ final class Simulations {
     for (String name : asked.scenarios()) {
       if (isFile(name)) {
         Path path = Path.of(name);
-        files.put(name, new Source(name, Yaml.bytes(path), Yaml.read(path, SimulationFile.class)));
+        files.put(name, new Source(name, path, Yaml.read(path, SimulationFile.class)));
       }
     }
     Engine engine = engine(asked, files.values());
@@ -84,9 +84,7 @@ final class Simulations {
 
   /** The names of what comes with Plumbline: for ticks, the notebook's study first. */
   static List<String> shipped(Engine engine) {
-    return engine == Engine.TICK
-        ? List.copyOf(TickScenarios.names())
-        : EventScenarios.names();
+    return engine == Engine.TICK ? List.copyOf(TickScenarios.names()) : EventScenarios.names();
   }
 
   /** The notebook's study is what "all" means in ticks: the rest takes other settings. */
@@ -98,10 +96,10 @@ final class Simulations {
     return name.endsWith(".yaml") || name.endsWith(".yml") || Files.isRegularFile(Path.of(name));
   }
 
-  private record Source(String name, byte[] yaml, SimulationFile file) {
+  private record Source(String name, Path path, SimulationFile file) {
     UsageException refuse(String field, Exception why) {
       return new UsageException(
-          Yaml.at(name, yaml, field) + field + ": " + why.getMessage(), why);
+          Yaml.at(name, Yaml.bytes(path), field) + field + ": " + why.getMessage(), why);
     }
   }
 
@@ -111,8 +109,12 @@ final class Simulations {
       Optional<Engine> said = source.file().engine();
       if (said.isPresent() && engine.isPresent() && !said.equals(engine)) {
         throw new UsageException(
-            source.name() + " is for the " + Yaml.asText(said.get()) + " engine, not the "
-                + Yaml.asText(engine.get()) + " engine");
+            source.name()
+                + " is for the "
+                + Yaml.asText(said.get())
+                + " engine, not the "
+                + Yaml.asText(engine.get())
+                + " engine");
       }
       engine = said.or(asked::engine);
     }
@@ -129,7 +131,7 @@ final class Simulations {
         to.add(made(named(name, written), Optional.of(name), Optional.of(written), Map.of()));
       }
     } catch (IllegalArgumentException e) {
-      throw new UsageException(e.getMessage(), e);
+      throw new UsageException(String.valueOf(e.getMessage()), e);
     }
   }
 
@@ -145,7 +147,7 @@ final class Simulations {
       Map<String, Object> settings = new LinkedHashMap<>(file.settings());
       settings.putAll(one.settings());
       try {
-        if (policies.isEmpty() || one.policy().isPresent() && asked.policies().isEmpty()) {
+        if (policies.isEmpty() || (one.policy().isPresent() && asked.policies().isEmpty())) {
           to.add(made(one.name(), one.base(), one.policy(), settings));
         } else {
           for (Object policy : policies) {
@@ -164,20 +166,14 @@ final class Simulations {
   }
 
   private Simulation made(
-      String name,
-      Optional<String> base,
-      Optional<Object> policy,
-      Map<String, Object> settings) {
+      String name, Optional<String> base, Optional<Object> policy, Map<String, Object> settings) {
     return engine == Engine.TICK
         ? tick(name, base, policy, settings)
         : event(name, base, policy, settings);
   }
 
   private Simulation tick(
-      String name,
-      Optional<String> base,
-      Optional<Object> policy,
-      Map<String, Object> settings) {
+      String name, Optional<String> base, Optional<Object> policy, Map<String, Object> settings) {
     Optional<TickScenario> from = base.map(TickScenarios::named);
     TickSettings made = from.map(TickScenario::settings).orElseGet(TickSettings::defaults);
     for (Map.Entry<String, Object> setting : settings.entrySet()) {
@@ -209,10 +205,7 @@ final class Simulations {
   }
 
   private Simulation event(
-      String name,
-      Optional<String> base,
-      Optional<Object> policy,
-      Map<String, Object> settings) {
+      String name, Optional<String> base, Optional<Object> policy, Map<String, Object> settings) {
     if (!asked.percentiles().isEmpty()) {
       throw new UsageException("--percentiles are the tick engine's; the event engine has its own");
     }

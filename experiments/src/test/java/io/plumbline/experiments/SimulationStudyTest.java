@@ -79,7 +79,7 @@ class SimulationStudyTest {
   }
 
   @Test
-  void document_isTheSameForAnyNumberOfThreads() throws Exception {
+  void document_isTheSameForAnyNumberOfThreads() throws IOException, InterruptedException {
     Asked asked = new Asked();
     asked.threads = 1;
     List<SimulationEntry> one = study(asked).run().document().entries();
@@ -97,7 +97,7 @@ class SimulationStudyTest {
   }
 
   @Test
-  void into_simulatesOnlyWhatIsNewOrChanged() throws Exception {
+  void into_simulatesOnlyWhatIsNewOrChanged() throws IOException, InterruptedException {
     Asked asked = new Asked();
     List<SimulationEntry> before = study(asked).run().document().entries();
 
@@ -109,7 +109,7 @@ class SimulationStudyTest {
         .extracting(SimulationEntry::name)
         .containsExactly("Random", "RoundRobin", "LeastClientRequestsInFlight");
     assertThat(second.document().entries().subList(0, 2)).isEqualTo(before);
-    assertThat(second.document().notes().toString()).contains("1 scenarios are kept");
+    assertThat(second.document().notes().toString()).contains("1 scenario is kept");
 
     List<String> changed = new ArrayList<>(SMALL);
     changed.add("mean-threads=50");
@@ -128,7 +128,7 @@ class SimulationStudyTest {
   }
 
   @Test
-  void into_refusesAnotherSeedsResults() throws Exception {
+  void into_refusesAnotherSeedsResults() throws IOException, InterruptedException {
     Asked asked = new Asked();
     study(asked).run();
     asked.into = true;
@@ -143,7 +143,7 @@ class SimulationStudyTest {
   }
 
   @Test
-  void traceAndRequests_areThereWhenAsked() throws Exception {
+  void traceAndRequests_areThereWhenAsked() throws IOException, InterruptedException {
     Asked asked = new Asked();
     asked.traced = List.of("Random");
     asked.requestsCsv = Optional.of(folder.resolve("requests.csv"));
@@ -159,7 +159,7 @@ class SimulationStudyTest {
   }
 
   @Test
-  void policies_takeTurnsInEachScenario() throws Exception {
+  void policies_takeTurnsInEachScenario() throws IOException, InterruptedException {
     Asked asked = new Asked();
     asked.scenarios = List.of("Random");
     asked.policies = List.of("round-robin", "{least-cost: {choices: 2}}");
@@ -169,7 +169,7 @@ class SimulationStudyTest {
   }
 
   @Test
-  void targetUtilization_scalesTheStudysRates() throws Exception {
+  void targetUtilization_scalesTheStudysRates() throws IOException, InterruptedException {
     Asked asked = new Asked();
     asked.scenarios = List.of("Random");
     asked.target = OptionalDouble.of(0.35);
@@ -225,7 +225,7 @@ class SimulationStudyTest {
   }
 
   @Test
-  void file_combinesScenariosWithPolicies() throws Exception {
+  void file_combinesScenariosWithPolicies() throws IOException, InterruptedException {
     Path file = folder.resolve("s.yaml");
     Files.writeString(
         file,
