@@ -19,20 +19,18 @@ final class TickDraws {
   /** Never: later than any run ends. */
   static final int NEVER = Integer.MAX_VALUE;
 
-  /** What draws are for; the order is part of what a seed means. */
-  private enum Concern {
-    ARRIVALS,
-    CLIENTS,
-    SUBSETS,
-    SERVERS,
-    SERVER_RESETS,
-    CHANNELS,
-    CHANNEL_RESETS,
-    SENDING,
-    PROCESSING,
-    RECEIVING,
-    POLICY
-  }
+  // What draws are for; the numbers are part of what a seed means.
+  private static final int ARRIVALS = 1;
+  private static final int CLIENTS = 2;
+  private static final int SUBSETS = 3;
+  private static final int SERVERS = 4;
+  private static final int SERVER_RESETS = 5;
+  private static final int CHANNELS = 6;
+  private static final int CHANNEL_RESETS = 7;
+  private static final int SENDING = 8;
+  private static final int PROCESSING = 9;
+  private static final int RECEIVING = 10;
+  private static final int POLICY = 11;
 
   /** Tables by what they are for; shared by runs, for they never change. */
   static final class Tables {
@@ -71,16 +69,16 @@ final class TickDraws {
     this.tables = tables;
     this.seed = seed;
     this.repetition = repetition;
-    this.clients = stream(Concern.CLIENTS);
-    this.subsets = stream(Concern.SUBSETS);
-    this.servers = stream(Concern.SERVERS);
-    this.serverResets = stream(Concern.SERVER_RESETS);
-    this.channels = stream(Concern.CHANNELS);
-    this.channelResets = stream(Concern.CHANNEL_RESETS);
-    this.policy = stream(Concern.POLICY);
-    this.sendingKey = key(Concern.SENDING);
-    this.processingKey = key(Concern.PROCESSING);
-    this.receivingKey = key(Concern.RECEIVING);
+    this.clients = stream(CLIENTS);
+    this.subsets = stream(SUBSETS);
+    this.servers = stream(SERVERS);
+    this.serverResets = stream(SERVER_RESETS);
+    this.channels = stream(CHANNELS);
+    this.channelResets = stream(CHANNEL_RESETS);
+    this.policy = stream(POLICY);
+    this.sendingKey = key(SENDING);
+    this.processingKey = key(PROCESSING);
+    this.receivingKey = key(RECEIVING);
     this.threads = tables.of(settings.meanThreads(), GammaTicks.USUAL_VARIANCE);
     this.processingTime = tables.of(settings.meanProcessingTime(), GammaTicks.USUAL_VARIANCE);
     this.serverRtt = tables.of(settings.meanServerRtt(), settings.serverRttVariance());
@@ -89,7 +87,7 @@ final class TickDraws {
 
   /** How many requests come in each tick: each of them in any, independently. */
   int[] arrivalsByTick() {
-    SplittableRandom random = stream(Concern.ARRIVALS);
+    SplittableRandom random = stream(ARRIVALS);
     int[] arrivals = new int[settings.totalTicks()];
     for (int i = settings.requests(); i > 0; i--) {
       arrivals[random.nextInt(arrivals.length)]++;
@@ -168,13 +166,12 @@ final class TickDraws {
     return policy;
   }
 
-  private SplittableRandom stream(Concern concern) {
+  private SplittableRandom stream(int concern) {
     return new SplittableRandom(key(concern));
   }
 
-  private long key(Concern concern) {
-    return mix(
-        mix(mix(seed + GOLDEN) + (repetition + 1) * GOLDEN) + (concern.ordinal() + 1) * GOLDEN);
+  private long key(int concern) {
+    return mix(mix(mix(seed + GOLDEN) + (repetition + 1) * GOLDEN) + concern * GOLDEN);
   }
 
   private static long bits(long key, int number, boolean probe, int times) {

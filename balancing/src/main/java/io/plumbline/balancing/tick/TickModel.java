@@ -470,7 +470,7 @@ final class TickModel {
     if (watching && watched(server)) {
       observer.event(
           now,
-          "server %d: %d of %d threads busy, %d waiting, %d finished, weight %s"
+          "server %s: %s of %s threads busy, %s waiting, %s finished, weight %s"
               .formatted(
                   server.index,
                   processed,

@@ -107,11 +107,16 @@ final class TickSummary {
       double percent = report.utilizationPercent().latest();
       if (!Double.isNaN(percent)) {
         reportedPercents[server].add(percent);
-        if (lastReports[server] != report) {
-          lastReports[server] = report;
-          distinctPercents.add(percent);
-        }
+        addDistinct(server, report, percent);
       }
+    }
+  }
+
+  @SuppressWarnings("ReferenceEquality") // a server has one report per tick: the same is enough
+  private void addDistinct(int server, ServerReport report, double percent) {
+    if (lastReports[server] != report) {
+      lastReports[server] = report;
+      distinctPercents.add(percent);
     }
   }
 
@@ -152,9 +157,9 @@ final class TickSummary {
     figures.put("probes_per_request", (double) probesSent / requests);
     states(figures, "request_ticks_", requestTicks, latencies.total());
     states(figures, "probe_ticks_", probeTicks, probesCompleted);
-    figures.put("requests", requests);
-    figures.put("completed", latencies.total());
-    figures.put("unfinished", requests - latencies.total());
+    figures.put("requests", (double) requests);
+    figures.put("completed", (double) latencies.total());
+    figures.put("unfinished", (double) (requests - latencies.total()));
     figures.put("ticks_run", ticksRun);
     return figures.values;
   }
@@ -174,7 +179,7 @@ final class TickSummary {
     for (long load : loads) {
       sum += load;
       squares += (double) load * load;
-      most = Math.max(most, load);
+      most = Math.max(most, (double) load);
     }
     figures.put("jain_index", sum * sum / (loads.length * squares));
     figures.put("max_over_mean_load", most * loads.length / sum);

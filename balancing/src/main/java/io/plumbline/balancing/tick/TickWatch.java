@@ -20,7 +20,7 @@ public record TickWatch(OptionalInt request, OptionalInt server, boolean all) {
     return new TickWatch(OptionalInt.of(number), OptionalInt.empty(), false);
   }
 
-  /** Those of one server: resets, what it takes up and finishes, and its state after every tick. */
+  /** Those of one server: its resets, and its state after every tick. */
   public static TickWatch server(int number) {
     return new TickWatch(OptionalInt.empty(), OptionalInt.of(number), false);
   }
