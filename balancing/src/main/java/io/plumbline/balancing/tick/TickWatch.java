@@ -15,6 +15,10 @@ public record TickWatch(OptionalInt request, OptionalInt server, boolean all) {
   public static final TickWatch NOTHING =
       new TickWatch(OptionalInt.empty(), OptionalInt.empty(), false);
 
+  /** Everybody's. */
+  public static final TickWatch EVERYTHING =
+      new TickWatch(OptionalInt.empty(), OptionalInt.empty(), true);
+
   /** Those of one request, from its arrival to its end. */
   public static TickWatch request(int number) {
     return new TickWatch(OptionalInt.of(number), OptionalInt.empty(), false);

@@ -121,7 +121,7 @@ class TickEngineTest {
             .with("total-ticks", 300)
             .with("mean-requests-per-server-per-tick", 8)
             .with("server-reset-probability", 0.01);
-    Told told = tell(TickScenario.of("cold", settings, "round-robin"), TickWatch.ALL);
+    Told told = tell(TickScenario.of("cold", settings, "round-robin"), TickWatch.EVERYTHING);
     long resets = told.events.stream().filter(event -> event.contains(": reset")).count();
     long cold = told.events.stream().filter(event -> event.contains("taken up cold")).count();
     long names =
