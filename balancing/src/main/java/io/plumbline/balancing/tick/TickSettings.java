@@ -312,7 +312,7 @@ public record TickSettings(
       Collection<?> several =
           value instanceof Collection<?> collection
               ? collection
-              : value instanceof String text ? Arrays.asList(text.split(",")) : List.of(value);
+              : value instanceof String text ? Arrays.asList(text.split(",", -1)) : List.of(value);
       List<Double> numbers = new ArrayList<>();
       several.forEach(one -> numbers.add(Check.number(name, one)));
       return numbers;

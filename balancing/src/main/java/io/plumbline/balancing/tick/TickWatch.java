@@ -15,12 +15,16 @@ public record TickWatch(OptionalInt request, OptionalInt server, boolean all) {
   public static final TickWatch NOTHING =
       new TickWatch(OptionalInt.empty(), OptionalInt.empty(), false);
 
+  /** Everybody's. */
+  public static final TickWatch EVERYTHING =
+      new TickWatch(OptionalInt.empty(), OptionalInt.empty(), true);
+
   /** Those of one request, from its arrival to its end. */
   public static TickWatch request(int number) {
     return new TickWatch(OptionalInt.of(number), OptionalInt.empty(), false);
   }
 
-  /** Those of one server: resets, what it takes up and finishes, and its state after every tick. */
+  /** Those of one server: its resets, and its state after every tick. */
   public static TickWatch server(int number) {
     return new TickWatch(OptionalInt.empty(), OptionalInt.of(number), false);
   }
