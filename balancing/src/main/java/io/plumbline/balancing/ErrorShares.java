@@ -1,0 +1,64 @@
+package io.plumbline.balancing;
+
+/**
+ * Which servers have lately failed a large share of one client's calls. One that fails fast looks
+ * idle, and would draw all traffic.
+ *
+ * <p>Calls fade with age, by 63 % in one memory, so a server that is avoided is tried again. Every
+ * server is credited with a few good calls, so that a single failure damns nobody.
+ */
+final class ErrorShares {
+  private static final double CREDITED_CALLS = 5;
+
+  /**
+   * What is too much.
+   *
+   * @param limit the share of failed calls above which {@link #tooHigh} says so; infinite if it
+   *     never does
+   * @param memoryNanos in which calls fade
+   */
+  record Settings(double limit, double memoryNanos) {
+
+    static Settings from(PolicySettings settings) {
+      boolean aversion = settings.flag("error-aversion", true);
+      double limit = settings.number("error-share", 0.2, 0, 1);
+      return new Settings(
+          aversion ? limit : Double.POSITIVE_INFINITY,
+          settings.durationNanos("error-memory-ms", 5_000, 0.001, 1e9));
+    }
+  }
+
+  private final Settings settings;
+  private final double[] calls;
+  private final double[] failures;
+  private final long[] atNanos;
+
+  /** Makes one that has seen no call. */
+  ErrorShares(Settings settings, Endpoints endpoints) {
+    this.settings = settings;
+    this.calls = new double[endpoints.size()];
+    this.failures = new double[endpoints.size()];
+    this.atNanos = new long[endpoints.size()];
+  }
+
+  void ended(Endpoint endpoint, boolean ok, long nowNanos) {
+    int i = endpoint.index();
+    double faded = faded(i, nowNanos);
+    calls[i] = calls[i] * faded + 1;
+    failures[i] = failures[i] * faded + (ok ? 0 : 1);
+    atNanos[i] = nowNanos;
+  }
+
+  boolean tooHigh(Endpoint endpoint, long nowNanos) {
+    int i = endpoint.index();
+    if (failures[i] == 0) {
+      return false;
+    }
+    double faded = faded(i, nowNanos);
+    return failures[i] * faded > settings.limit * (calls[i] * faded + CREDITED_CALLS);
+  }
+
+  private double faded(int i, long nowNanos) {
+    return Math.exp((atNanos[i] - nowNanos) / settings.memoryNanos);
+  }
+}
