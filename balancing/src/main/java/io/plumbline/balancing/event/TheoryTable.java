@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import java.util.function.ToDoubleFunction;
 import org.apache.commons.statistics.distribution.TDistribution;
 
@@ -259,17 +260,18 @@ public final class TheoryTable {
     }
   }
 
+  /** The limit of Lu et al. for infinitely many clients, 2011. */
   private static void idleQueues(Effort effort, Consumer<Row> sink) {
     int perClient = 10;
-    for (double load : new double[] {0.5, 0.7}) {
+    for (double load : new double[] {0.5, 0.7, 0.8, 0.9}) {
       double idle = perClient * (1 - load);
       run(
           effort,
           "join idle queue, 500 at 50",
-          EventScenarios.plain()
-              .with("servers", 500)
-              .with("clients", 50)
-              .with("policy", "join-idle-queue"),
+          i ->
+              new Draft(EventScenarios.plain().with("servers", 500).with("clients", 50))
+                  .policy("join-idle-queue, withdrawing", new WithdrawingIdleQueues())
+                  .made(),
           load,
           sink,
           new Quantity(
@@ -322,7 +324,17 @@ public final class TheoryTable {
       double load,
       Consumer<Row> sink,
       Quantity... quantities) {
-    EventRun[] runs = repeat(effort, scenario, load);
+    run(effort, system, i -> scenario, load, sink, quantities);
+  }
+
+  private static void run(
+      Effort effort,
+      String system,
+      IntFunction<EventScenario> scenarios,
+      double load,
+      Consumer<Row> sink,
+      Quantity... quantities) {
+    EventRun[] runs = repeat(effort, scenarios, load);
     for (Quantity quantity : quantities) {
       double[] values = new double[runs.length];
       for (int i = 0; i < values.length; i++) {
@@ -347,8 +359,8 @@ public final class TheoryTable {
       EventScenario smallerScenario,
       String larger,
       EventScenario largerScenario) {
-    EventRun[] small = repeat(effort, smallerScenario, load);
-    EventRun[] large = repeat(effort, largerScenario, load);
+    EventRun[] small = repeat(effort, i -> smallerScenario, load);
+    EventRun[] large = repeat(effort, i -> largerScenario, load);
     double[] smallMeans = new double[small.length];
     double[] largeMeans = new double[small.length];
     double[] differences = new double[small.length];
@@ -367,25 +379,27 @@ public final class TheoryTable {
         halfWidth(differences));
   }
 
-  private static EventRun[] repeat(Effort effort, EventScenario scenario, double load) {
+  private static EventRun[] repeat(
+      Effort effort, IntFunction<EventScenario> scenarios, double load) {
+    EventRun[] runs = new EventRun[effort.repetitions()];
+    for (int i = 0; i < runs.length; i++) {
+      runs[i] = EventEngine.run(spanned(effort, scenarios.apply(i), load), effort.seed(), i);
+      if (!runs[i].drained()) {
+        throw new IllegalStateException(runs[i].policyWritten() + " did not drain at " + load);
+      }
+    }
+    return runs;
+  }
+
+  private static EventScenario spanned(Effort effort, EventScenario scenario, double load) {
     EventScenario loaded = scenario.with("load", load);
     long measuredNanos = Math.round(effort.requests() / loaded.requestsPerSecond() * 1e9);
     // Long enough for the slowest of them, one server at load 0.9, to forget that it was empty.
     long warmUpNanos = Math.max(measuredNanos / 10, Math.round(300 * SERVICE_NANOS));
-    EventScenario spanned =
-        new Draft(loaded)
-            .span(
-                new Span(
-                    warmUpNanos, warmUpNanos + measuredNanos, Math.round(100_000 * SERVICE_NANOS)))
-            .made();
-    EventRun[] runs = new EventRun[effort.repetitions()];
-    for (int i = 0; i < runs.length; i++) {
-      runs[i] = EventEngine.run(spanned, effort.seed(), i);
-      if (!runs[i].drained()) {
-        throw new IllegalStateException(scenario.policyWritten() + " did not drain at " + load);
-      }
-    }
-    return runs;
+    long drainNanos = Math.round(100_000 * SERVICE_NANOS);
+    return new Draft(loaded)
+        .span(new Span(warmUpNanos, warmUpNanos + measuredNanos, drainNanos))
+        .made();
   }
 
   private static double services(EventRun run, String figure) {
