@@ -2,6 +2,7 @@ package io.plumbline.loadgen;
 
 import io.plumbline.balancing.PickBenchmark;
 import io.plumbline.balancing.PickedPolicy;
+import io.plumbline.balancing.event.EventEngineBenchmark;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -127,6 +128,7 @@ public record Suite(List<Selection> selections, List<String> skipped) {
     selections.add(briefly(RecordingBenchmark.class, ".*", Map.of()));
     selections.add(loops(IssueRateBenchmark.class, ".*", Map.of()));
     selections.add(briefly(SchedulePlanningBenchmark.class, ".*", Map.of()));
+    selections.add(briefly(EventEngineBenchmark.class, ".*", Map.of()));
     selections.add(briefly(PickBenchmark.class, ".*Floor", Map.of()));
     selections.add(
         briefly(

@@ -1,5 +1,6 @@
 package io.plumbline.experiments;
 
+import io.plumbline.balancing.event.QueueFormulas;
 import io.plumbline.loadgen.Recording;
 import io.plumbline.loadgen.RequestStatus;
 import io.plumbline.results.TheoryDocument;

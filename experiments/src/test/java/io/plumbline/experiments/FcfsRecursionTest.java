@@ -3,6 +3,7 @@ package io.plumbline.experiments;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.plumbline.balancing.event.QueueFormulas;
 import io.plumbline.experiments.TheorySystem.Service;
 import io.plumbline.scheduler.ServiceTime;
 import java.util.Arrays;

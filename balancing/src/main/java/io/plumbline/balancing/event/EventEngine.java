@@ -1,9 +1,5 @@
 package io.plumbline.balancing.event;
 
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-
 /**
  * Runs scenarios.
  *
@@ -24,16 +20,7 @@ public final class EventEngine {
    * @param traced how many; 0 for none
    */
   public static EventRun run(EventScenario scenario, long seed, int repetition, int traced) {
-    return new EventRun(
-        scenario.name(),
-        scenario.policyWritten(),
-        seed,
-        repetition,
-        true,
-        new EventRun.Counts(0, 0, 0, 0, 0, 0, 0, 0),
-        Map.of(),
-        Map.of(),
-        List.of(),
-        traced == 0 ? Optional.empty() : Optional.of(List.of()));
+    ServerSpec.requireWithin("traced requests", traced, 0, Integer.MAX_VALUE);
+    return new Simulation(scenario, seed, repetition, traced).run();
   }
 }

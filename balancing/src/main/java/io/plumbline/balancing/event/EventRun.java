@@ -71,4 +71,18 @@ public record EventRun(
     classes = Collections.unmodifiableMap(new LinkedHashMap<>(classes));
     servers = List.copyOf(servers);
   }
+
+  /**
+   * Returns a figure that must be there.
+   *
+   * @throws IllegalArgumentException if it is unknown
+   */
+  public double figure(String name) {
+    Double value = figures.get(name);
+    if (value == null) {
+      throw new IllegalArgumentException(
+          "scenario %s has no figure %s: %s".formatted(scenario, name, figures.keySet()));
+    }
+    return value;
+  }
 }

@@ -1,4 +1,4 @@
-package io.plumbline.experiments;
+package io.plumbline.balancing.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

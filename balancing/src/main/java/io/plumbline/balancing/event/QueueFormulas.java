@@ -1,9 +1,9 @@
-package io.plumbline.experiments;
+package io.plumbline.balancing.event;
 
 /**
  * What queueing theory says of Poisson arrivals at c identical workers, first come first served.
  */
-final class QueueFormulas {
+public final class QueueFormulas {
   private QueueFormulas() {}
 
   /**
@@ -12,7 +12,7 @@ final class QueueFormulas {
    *
    * @param offeredErlangs workers that are busy on average; less than {@code workers}
    */
-  static double erlangC(int workers, double offeredErlangs) {
+  public static double erlangC(int workers, double offeredErlangs) {
     requireStable(workers, offeredErlangs);
     double blocked = 1;
     for (int k = 1; k <= workers; k++) {
@@ -33,7 +33,8 @@ final class QueueFormulas {
    * @param cv of the services: standard deviation divided by mean
    * @throws IllegalArgumentException if more arrives than can be served
    */
-  static double meanWait(int workers, double arrivalsPerUnit, double meanService, double cv) {
+  public static double meanWait(
+      int workers, double arrivalsPerUnit, double meanService, double cv) {
     if (!(cv >= 0 && cv < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException("cv must be finite and not negative: " + cv);
     }

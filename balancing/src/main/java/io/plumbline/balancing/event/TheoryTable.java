@@ -1,0 +1,427 @@
+package io.plumbline.balancing.event;
+
+import io.plumbline.balancing.event.EventScenario.Span;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
+import java.util.function.ToDoubleFunction;
+import org.apache.commons.statistics.distribution.TDistribution;
+
+/**
+ * The event engine beside theory: systems whose figures are known, simulated.
+ *
+ * <p>Times are in units of the mean service. The figures of the supermarket model with few servers
+ * are simulated ones, good to a hundredth, and those of an infinite number of servers are limits;
+ * rows of either say by how much they may be missed beside the interval.
+ */
+public final class TheoryTable {
+  /** Of each interval: with some sixty rows, a true theory is missed once in some seventeen. */
+  public static final double CONFIDENCE = 0.999;
+
+  private static final double SERVICE_NANOS = 10e6;
+
+  private TheoryTable() {}
+
+  /**
+   * One figure of one system.
+   *
+   * @param predicted by theory
+   * @param toleranceRatio by how much of it theory itself may be off; 0 where it is exact
+   * @param mean over the repetitions
+   * @param halfWidth of the interval of that mean, by Student's t
+   */
+  public record Row(
+      String system,
+      double load,
+      String quantity,
+      double predicted,
+      double toleranceRatio,
+      double mean,
+      double halfWidth) {
+
+    /** Whether theory is within the interval, widened by the tolerance. */
+    public boolean agrees() {
+      return Math.abs(mean - predicted) <= halfWidth + toleranceRatio * predicted;
+    }
+  }
+
+  /**
+   * An order that must hold between two systems with the same arrivals and work.
+   *
+   * @param difference of the mean response, the larger minus the smaller, pair by pair
+   */
+  public record Order(
+      String smaller,
+      String larger,
+      double load,
+      double smallerMean,
+      double largerMean,
+      double difference,
+      double halfWidth) {
+
+    /** Whether the interval of the difference is above 0. */
+    public boolean holds() {
+      return difference - halfWidth > 0;
+    }
+  }
+
+  private record Quantity(
+      String name, double predicted, double toleranceRatio, ToDoubleFunction<EventRun> figure) {}
+
+  /**
+   * What is run.
+   *
+   * @param repetitions at least 2
+   * @param requests of each repetition, about
+   */
+  public record Effort(int repetitions, long requests, long seed) {
+    public Effort {
+      ServerSpec.requireWithin("repetitions", repetitions, 2, 10_000);
+      ServerSpec.requireWithin("requests", requests, 1000, 1_000_000_000);
+    }
+  }
+
+  /** Runs all systems; each row is told as soon as it is there. */
+  public static List<Row> rows(Effort effort, Consumer<Row> progress) {
+    List<Row> rows = new ArrayList<>();
+    Consumer<Row> sink =
+        row -> {
+          rows.add(row);
+          progress.accept(row);
+        };
+    singleServers(effort, sink);
+    centralQueues(effort, sink);
+    generalServices(effort, sink);
+    splits(effort, sink);
+    supermarkets(effort, sink);
+    shortestQueues(effort, sink);
+    idleQueues(effort, sink);
+    return rows;
+  }
+
+  private static void singleServers(Effort effort, Consumer<Row> sink) {
+    for (double load : new double[] {0.5, 0.8, 0.9}) {
+      double mean = 1 / (1 - load);
+      run(
+          effort,
+          "M/M/1",
+          EventScenarios.plain().with("servers", 1),
+          load,
+          sink,
+          new Quantity("mean response", mean, 0, run -> services(run, "response_mean_ms")),
+          // Percentiles are recorded to three digits.
+          new Quantity("p50", mean * Math.log(2), 0.001, run -> services(run, "response_p50_ms")),
+          new Quantity("p90", mean * Math.log(10), 0.001, run -> services(run, "response_p90_ms")),
+          new Quantity(
+              "p99", mean * Math.log(100), 0.001, run -> services(run, "response_p99_ms")));
+    }
+  }
+
+  private static void centralQueues(Effort effort, Consumer<Row> sink) {
+    double[][] systems = {
+      {1, 0.8},
+      {2, 0.8},
+      {4, 0.7},
+      {4, 0.9},
+      {10, 0.7},
+      {10, 0.9},
+      {40, 0.9},
+      {100, 0.9},
+      {100, 0.95}
+    };
+    for (double[] system : systems) {
+      int workers = (int) system[0];
+      double load = system[1];
+      double waits = QueueFormulas.erlangC(workers, workers * load);
+      Quantity[] quantities = {
+        new Quantity(
+            "mean wait",
+            QueueFormulas.meanWait(workers, workers * load, 1, 1),
+            0,
+            run -> services(run, "wait_mean_ms")),
+        new Quantity("share that waits", waits, 0, run -> run.figure("waited_percent") / 100)
+      };
+      run(
+          effort,
+          "M/M/" + workers + ", one queue",
+          EventScenarios.plain().with("servers", workers).with("central-queue", true),
+          load,
+          sink,
+          quantities);
+      if (workers == 10) {
+        run(
+            effort,
+            "M/M/" + workers + ", one server",
+            EventScenarios.plain().with("servers", 1).with("workers", workers),
+            load,
+            sink,
+            quantities);
+      }
+    }
+  }
+
+  private static void generalServices(Effort effort, Consumer<Row> sink) {
+    Map<String, Object> gamma = Map.of("law", "gamma", "mean-ms", 10, "shape", 2);
+    Map<String, Object> lognormal = Map.of("law", "lognormal", "mean-ms", 10, "cv", 1.5);
+    for (Map.Entry<String, Object> law :
+        List.<Map.Entry<String, Object>>of(
+            Map.entry("constant", 10),
+            Map.entry("gamma of shape 2", gamma),
+            Map.entry("lognormal of cv 1.5", lognormal))) {
+      EventScenario scenario =
+          EventScenarios.plain().with("servers", 1).with("service", law.getValue());
+      double load = 0.8;
+      run(
+          effort,
+          "M/G/1, " + law.getKey(),
+          scenario,
+          load,
+          sink,
+          new Quantity(
+              "mean wait",
+              QueueFormulas.meanWait(1, load, 1, scenario.demand().service().cv()),
+              0,
+              run -> services(run, "wait_mean_ms")));
+    }
+  }
+
+  private static void splits(Effort effort, Consumer<Row> sink) {
+    double load = 0.8;
+    run(
+        effort,
+        "random split over 10",
+        EventScenarios.plain(),
+        load,
+        sink,
+        new Quantity("mean response", 1 / (1 - load), 0, run -> services(run, "response_mean_ms")),
+        new Quantity(
+            "p99", Math.log(100) / (1 - load), 0.001, run -> services(run, "response_p99_ms")));
+  }
+
+  /** Choices, servers, load, mean response, tolerance. */
+  private static void supermarkets(Effort effort, Consumer<Row> sink) {
+    double[][] systems = {
+      {2, 100, 0.5, 1.270, 0.01},
+      {2, 100, 0.7, 1.626, 0.01},
+      {2, 100, 0.9, 2.65, 0.01},
+      {2, 10, 0.9, 3.12, 0.01},
+      {2, 1000, 0.9, 2.616, 0.01},
+      {3, 100, 0.9, 2.078, 0.01},
+      {3, 1000, 0.9, supermarket(3, 0.9), 0.01},
+      {5, 1000, 0.7, supermarket(5, 0.7), 0.01},
+      {5, 1000, 0.9, supermarket(5, 0.9), 0.01},
+    };
+    for (double[] system : systems) {
+      int choices = (int) system[0];
+      int servers = (int) system[1];
+      run(
+          effort,
+          "best of " + choices + " of " + servers,
+          EventScenarios.plain()
+              .with("servers", servers)
+              .with("policy", Map.of("least-request", Map.of("choices", choices))),
+          system[2],
+          sink,
+          new Quantity(
+              "mean response", system[3], system[4], run -> services(run, "response_mean_ms")));
+    }
+  }
+
+  /** Mitzenmacher's and Vvedenskaya's limit of infinitely many servers, 1996. */
+  static double supermarket(int choices, double load) {
+    if (choices == 1) {
+      return 1 / (1 - load);
+    }
+    double sum = 0;
+    double exponent = 0;
+    while (true) {
+      // (d^i - d) / (d - 1) for i = 1, 2, ...: 0, d, d + d², ...
+      double term = Math.pow(load, exponent);
+      if (term < 1e-15) {
+        return sum;
+      }
+      sum += term;
+      exponent = choices * (exponent + 1);
+    }
+  }
+
+  private static void shortestQueues(Effort effort, Consumer<Row> sink) {
+    double[][] systems = {{0.5, 1.42632}, {0.7, 2.10820}, {0.8, 2.95574}, {0.9, 5.47491}};
+    for (double[] system : systems) {
+      run(
+          effort,
+          "shortest queue of 2",
+          EventScenarios.plain().with("servers", 2).with("policy", "least-cost"),
+          system[0],
+          sink,
+          new Quantity("mean response", system[1], 0, run -> services(run, "response_mean_ms")));
+    }
+  }
+
+  /** The limit of Lu et al. for infinitely many clients, 2011. */
+  private static void idleQueues(Effort effort, Consumer<Row> sink) {
+    int perClient = 10;
+    for (double load : new double[] {0.5, 0.7, 0.8, 0.9}) {
+      double idle = perClient * (1 - load);
+      run(
+          effort,
+          "join idle queue, 500 at 50",
+          i ->
+              new Draft(EventScenarios.plain().with("servers", 500).with("clients", 50))
+                  .policy("join-idle-queue, withdrawing", new WithdrawingIdleQueues())
+                  .made(),
+          load,
+          sink,
+          new Quantity(
+              "mean response",
+              1 / (1 - load / (1 + idle)),
+              0.03,
+              run -> services(run, "response_mean_ms")));
+    }
+  }
+
+  /** Runs the systems between which there is an order. */
+  public static List<Order> orders(Effort effort) {
+    EventScenario ten = EventScenarios.plain();
+    EventScenario central = ten.with("central-queue", true);
+    EventScenario shortest = ten.with("policy", "least-cost");
+    EventScenario three = ten.with("policy", Map.of("least-request", Map.of("choices", 3)));
+    EventScenario two = ten.with("policy", Map.of("least-request", Map.of("choices", 2)));
+    double load = 0.9;
+    List<Order> orders = new ArrayList<>();
+    orders.add(order(effort, load, "one queue for 10", central, "shortest queue", shortest));
+    orders.add(order(effort, load, "shortest queue", shortest, "best of 3", three));
+    orders.add(order(effort, load, "best of 3", three, "best of 2", two));
+    orders.add(order(effort, load, "best of 2", two, "random", ten));
+    orders.add(
+        order(effort, load, "round robin", ten.with("policy", "round-robin"), "random", ten));
+    // Old data: news every half and every twenty services.
+    for (double refreshMillis : new double[] {5, 200}) {
+      EventScenario old = ten.with("report-refresh-ms", refreshMillis);
+      EventScenario least =
+          old.with("policy", Map.of("least-cost", Map.of("cost", "server-in-flight")));
+      EventScenario ofTwo =
+          old.with(
+              "policy", Map.of("least-cost", Map.of("cost", "server-in-flight", "choices", 2)));
+      String age = ", news every " + refreshMillis / 10 + " services";
+      if (refreshMillis > 100) {
+        orders.add(order(effort, load, "random", ten, "least loaded" + age, least));
+        orders.add(order(effort, load, "best of 2" + age, ofTwo, "least loaded" + age, least));
+      } else {
+        orders.add(order(effort, load, "least loaded" + age, least, "random", ten));
+        orders.add(order(effort, load, "best of 2" + age, ofTwo, "random", ten));
+      }
+    }
+    return orders;
+  }
+
+  private static void run(
+      Effort effort,
+      String system,
+      EventScenario scenario,
+      double load,
+      Consumer<Row> sink,
+      Quantity... quantities) {
+    run(effort, system, i -> scenario, load, sink, quantities);
+  }
+
+  private static void run(
+      Effort effort,
+      String system,
+      IntFunction<EventScenario> scenarios,
+      double load,
+      Consumer<Row> sink,
+      Quantity... quantities) {
+    EventRun[] runs = repeat(effort, scenarios, load);
+    for (Quantity quantity : quantities) {
+      double[] values = new double[runs.length];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = quantity.figure().applyAsDouble(runs[i]);
+      }
+      sink.accept(
+          new Row(
+              system,
+              load,
+              quantity.name(),
+              quantity.predicted(),
+              quantity.toleranceRatio(),
+              mean(values),
+              halfWidth(values)));
+    }
+  }
+
+  private static Order order(
+      Effort effort,
+      double load,
+      String smaller,
+      EventScenario smallerScenario,
+      String larger,
+      EventScenario largerScenario) {
+    EventRun[] small = repeat(effort, i -> smallerScenario, load);
+    EventRun[] large = repeat(effort, i -> largerScenario, load);
+    double[] smallMeans = new double[small.length];
+    double[] largeMeans = new double[small.length];
+    double[] differences = new double[small.length];
+    for (int i = 0; i < small.length; i++) {
+      smallMeans[i] = services(small[i], "response_mean_ms");
+      largeMeans[i] = services(large[i], "response_mean_ms");
+      differences[i] = largeMeans[i] - smallMeans[i];
+    }
+    return new Order(
+        smaller,
+        larger,
+        load,
+        mean(smallMeans),
+        mean(largeMeans),
+        mean(differences),
+        halfWidth(differences));
+  }
+
+  private static EventRun[] repeat(
+      Effort effort, IntFunction<EventScenario> scenarios, double load) {
+    EventRun[] runs = new EventRun[effort.repetitions()];
+    for (int i = 0; i < runs.length; i++) {
+      runs[i] = EventEngine.run(spanned(effort, scenarios.apply(i), load), effort.seed(), i);
+      if (!runs[i].drained()) {
+        throw new IllegalStateException(runs[i].policyWritten() + " did not drain at " + load);
+      }
+    }
+    return runs;
+  }
+
+  private static EventScenario spanned(Effort effort, EventScenario scenario, double load) {
+    EventScenario loaded = scenario.with("load", load);
+    long measuredNanos = Math.round(effort.requests() / loaded.requestsPerSecond() * 1e9);
+    // Long enough for the slowest of them, one server at load 0.9, to forget that it was empty.
+    long warmUpNanos = Math.max(measuredNanos / 10, Math.round(300 * SERVICE_NANOS));
+    long drainNanos = Math.round(100_000 * SERVICE_NANOS);
+    return new Draft(loaded)
+        .span(new Span(warmUpNanos, warmUpNanos + measuredNanos, drainNanos))
+        .made();
+  }
+
+  private static double services(EventRun run, String figure) {
+    return run.figure(figure) * 1e6 / SERVICE_NANOS;
+  }
+
+  private static double mean(double[] values) {
+    double sum = 0;
+    for (double value : values) {
+      sum += value;
+    }
+    return sum / values.length;
+  }
+
+  private static double halfWidth(double[] values) {
+    double mean = mean(values);
+    double squares = 0;
+    for (double value : values) {
+      squares += (value - mean) * (value - mean);
+    }
+    int n = values.length;
+    double t = TDistribution.of(n - 1).inverseSurvivalProbability((1 - CONFIDENCE) / 2);
+    return t * Math.sqrt(squares / (n - 1) / n);
+  }
+}

@@ -1,0 +1,36 @@
+package io.plumbline.balancing.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.plumbline.balancing.event.TheoryTable.Effort;
+import io.plumbline.balancing.event.TheoryTable.Order;
+import io.plumbline.balancing.event.TheoryTable.Row;
+import org.junit.jupiter.api.Test;
+
+final class TheoryTableTest {
+  private static final Effort EFFORT = new Effort(10, 60_000, 42);
+
+  @Test
+  void supermarket_isThePublishedLimit() {
+    assertThat(TheoryTable.supermarket(1, 0.9)).isCloseTo(10, within(1e-9));
+    assertThat(TheoryTable.supermarket(2, 0.9)).isCloseTo(2.61406, within(1e-5));
+    assertThat(TheoryTable.supermarket(3, 0.5)).isCloseTo(1.12524, within(1e-5));
+    assertThat(TheoryTable.supermarket(5, 0.99)).isCloseTo(2.90168, within(1e-5));
+  }
+
+  @Test
+  void everySystem_isAsTheorySays() {
+    assertThat(TheoryTable.rows(EFFORT, row -> {}))
+        .hasSizeGreaterThan(40)
+        .allSatisfy(row -> assertThat(row).matches(Row::agrees, "agrees"))
+        // An interval as wide as what it is to show would show nothing.
+        .allSatisfy(row -> assertThat(row.halfWidth()).isLessThan(0.5 * row.predicted()));
+  }
+
+  @Test
+  void systems_areInTheOrderOfTheory_andOldNewsInvertIt() {
+    assertThat(TheoryTable.orders(EFFORT))
+        .allSatisfy(order -> assertThat(order).matches(Order::holds, "holds"));
+  }
+}
