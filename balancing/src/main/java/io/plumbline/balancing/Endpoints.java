@@ -7,7 +7,7 @@ public final class Endpoints {
   private final Endpoint[] endpoints;
 
   /** Takes the array over: it must not change afterwards. */
-  private Endpoints(Endpoint[] endpoints) {
+  Endpoints(Endpoint[] endpoints) {
     if (endpoints.length == 0) {
       throw new IllegalArgumentException("there must be at least one endpoint");
     }

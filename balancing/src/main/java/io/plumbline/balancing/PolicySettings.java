@@ -94,6 +94,17 @@ public final class PolicySettings {
     return s;
   }
 
+  /** Returns the cost of that name. */
+  Costs.Named cost(String name, String fallback) {
+    String written = text(name, fallback);
+    Costs.Named cost = Costs.find(written);
+    if (cost == null) {
+      throw new IllegalArgumentException(
+          "policy %s: unknown %s \"%s\"; known: %s".formatted(policy, name, written, Costs.KNOWN));
+    }
+    return cost;
+  }
+
   /** Returns the policy that this one is wrapped around; there must be one. */
   public Policy policy(String name) {
     Object value = read(name);

@@ -11,6 +11,13 @@ public final class Window {
   private int size;
   private int next;
 
+  // A pick reads a dozen averages, and few windows have changed since the last one.
+  private boolean meanIsFresh;
+  private double mean;
+  private boolean ewmaIsFresh;
+  private double ewma;
+  private double ewmaWeight;
+
   /**
    * Makes an empty one.
    *
@@ -28,6 +35,8 @@ public final class Window {
     values[next] = value;
     next = next + 1 == values.length ? 0 : next + 1;
     size = Math.min(values.length, size + 1);
+    meanIsFresh = false;
+    ewmaIsFresh = false;
   }
 
   public int size() {
@@ -42,6 +51,8 @@ public final class Window {
   public void clear() {
     size = 0;
     next = 0;
+    meanIsFresh = false;
+    ewmaIsFresh = false;
   }
 
   /** Returns the value that was appended last; NaN if there is none. */
@@ -54,6 +65,14 @@ public final class Window {
     if (size == 0) {
       return Double.NaN;
     }
+    if (!meanIsFresh) {
+      mean = sum() / size;
+      meanIsFresh = true;
+    }
+    return mean;
+  }
+
+  private double sum() {
     // Afresh, not by adding and subtracting: rounding errors would stay for ever.
     double sum = 0;
     int oldest = size < values.length ? 0 : next;
@@ -63,7 +82,7 @@ public final class Window {
     for (int i = 0; i < oldest; i++) {
       sum += values[i];
     }
-    return sum / size;
+    return sum;
   }
 
   /**
@@ -74,6 +93,15 @@ public final class Window {
     if (size == 0) {
       return Double.NaN;
     }
+    if (!ewmaIsFresh || weight != ewmaWeight) {
+      ewma = average(weight);
+      ewmaWeight = weight;
+      ewmaIsFresh = true;
+    }
+    return ewma;
+  }
+
+  private double average(double weight) {
     int oldest = size < values.length ? 0 : next;
     double average = values[oldest];
     for (int i = 1; i < size; i++) {
