@@ -55,6 +55,9 @@ class ArchitectureTest {
   /** What no other package's main code names, and why it is public all the same. */
   private static final Map<String, String> PUBLIC_FOR_ANOTHER_REASON =
       Map.of(
+          "io.plumbline.balancing.grpc.GrpcPolicyProvider", "found as a service",
+          "io.plumbline.balancing.grpc.PolicyLoadBalancerProvider", "found as a service",
+          "io.plumbline.balancing.grpc.TargetsResolverProvider", "found as a service",
           "io.plumbline.loadgen.EventLoopThreads", "JMH makes one by its name",
           "io.plumbline.results.LoadEntry", "a component of LoadDocument",
           "io.plumbline.results.LoadGenVerdict", "a component of LoadEntry",

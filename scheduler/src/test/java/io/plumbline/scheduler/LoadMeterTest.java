@@ -75,8 +75,7 @@ class LoadMeterTest {
   void utilization_isAveragedOverTime() throws Exception {
     offer(1, SECOND);
     time.advanceTo(2 * SECOND);
-    assertThat(report().getApplicationUtilization())
-        .isCloseTo(0.5 / (1 + Math.E), within(1e-12));
+    assertThat(report().getApplicationUtilization()).isCloseTo(0.5 / (1 + Math.E), within(1e-12));
     assertThat(report().getNamedMetricsMap()).containsEntry(LoadReports.UTILIZATION_NOW, 0.0);
   }
 

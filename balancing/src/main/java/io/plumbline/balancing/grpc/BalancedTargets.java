@@ -75,6 +75,15 @@ public final class BalancedTargets implements CallRouting {
     return new BalancedTargets(servers, written(balance), seed);
   }
 
+  /**
+   * Checks a policy without servers.
+   *
+   * @throws IllegalArgumentException as {@link #of} does
+   */
+  public static void requirePolicy(Object balance) {
+    written(balance);
+  }
+
   private static Written written(Object balance) {
     if (balance instanceof String name && name.startsWith(GRPCS_OWN)) {
       return grpcs(name, Map.of());

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * load.
  *
  * <p>It is a call like any other on the same channel, told which server to go to, and so shares the
- * requests' connection. gRPC's public way to one server, an out-of-band channel, has a connection of
- * its own, which would tell nothing of the one that the requests take.
+ * requests' connection. gRPC's public way to one server, an out-of-band channel, has a connection
+ * of its own, which would tell nothing of the one that the requests take.
  */
 final class CallProbe implements Probe {
   private static final MethodDescriptor<GetStatsRequest, SchedulerStats> METHOD =

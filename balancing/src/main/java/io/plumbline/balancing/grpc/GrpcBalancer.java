@@ -83,14 +83,12 @@ final class GrpcBalancer implements Balancer {
     }
   }
 
-  private final Client client;
   private final SimulatedChannel channel;
   private final List<ArrayDeque<ClientStreamTracer.Factory>> picked = new ArrayList<>();
   private final List<ArrayDeque<ClientStreamTracer>> followed = new ArrayList<>();
   private @Nullable Endpoints connected;
 
   GrpcBalancer(Client client, LoadBalancerProvider provider, @Nullable Object config) {
-    this.client = client;
     this.channel = new SimulatedChannel(client.clock());
     List<EquivalentAddressGroup> addresses = new ArrayList<>();
     for (int i = 0; i < client.endpoints().size(); i++) {

@@ -46,8 +46,7 @@ final class OrcaReports {
         averaged(
             100 * named.getOrDefault(LoadReports.UTILIZATION_NOW, utilization), 100 * utilization),
         Windowed.of(arrivals),
-        averaged(
-            value(named, LoadReports.IN_FLIGHT), value(named, LoadReports.IN_FLIGHT_MEAN)),
+        averaged(value(named, LoadReports.IN_FLIGHT), value(named, LoadReports.IN_FLIGHT_MEAN)),
         averaged(value(named, LoadReports.QUEUED), value(named, LoadReports.QUEUED_MEAN)),
         averaged(value(named, LoadReports.LATENCY), value(named, LoadReports.LATENCY_MEAN)),
         value(named, LoadReports.LATENCY_EXPECTED),

@@ -17,6 +17,7 @@ import io.plumbline.balancing.Probe;
 import io.plumbline.balancing.ServerReport;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.random.RandomGenerator;
@@ -208,9 +209,8 @@ final class PolicyClient {
     Channel through;
     boolean wake;
     synchronized (lock) {
-      update(
-          probe.server().endpoint, status.isOk(), nowNanos - probe.sentNanos, report, nowNanos);
-      probe.end(status.isOk() ? report : null);
+      update(probe.server().endpoint, status.isOk(), nowNanos - probe.sentNanos, report, nowNanos);
+      probe.end(told(status, report));
       Balancer at = balancer;
       if (at != null && probe.generation == generation) {
         at.probed(probe);
@@ -224,6 +224,11 @@ final class PolicyClient {
     if (wake) {
       waker.wake();
     }
+  }
+
+  /** Who answers without a report is there all the same. */
+  private static @Nullable ServerReport told(Status status, @Nullable ServerReport report) {
+    return status.isOk() ? Objects.requireNonNullElse(report, ServerReport.EMPTY) : null;
   }
 
   /** A failure's latency tells nothing of how long an answer would take; its report does. */
@@ -288,13 +293,6 @@ final class PolicyClient {
           probe.end(null);
         }
       }
-    }
-  }
-
-  /** Calls and probes in flight, by server; for tests. */
-  List<Integer> inFlight() {
-    synchronized (lock) {
-      return servers.stream().map(server -> server.endpoint.inFlight()).toList();
     }
   }
 }

@@ -181,9 +181,4 @@ final class PolicyLoadBalancer extends LoadBalancer {
     shutdown = true;
     servers.values().forEach(server -> server.subchannel.shutdown());
   }
-
-  /** For tests. */
-  Optional<PolicyClient> client() {
-    return client;
-  }
 }

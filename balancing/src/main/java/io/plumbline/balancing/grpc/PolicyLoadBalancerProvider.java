@@ -10,7 +10,8 @@ import java.util.Map;
 
 /**
  * Any of our policies for any channel, by its service config: {@code {"plumbline": {"policy": X,
- * "seed": "42"}}}, where X is a policy as {@link Policies#create} takes it. gRPC finds it by itself.
+ * "seed": "42"}}}, where X is a policy as {@link Policies#create} takes it. gRPC finds it by
+ * itself.
  *
  * <p>A channel needs an interceptor as well, see {@link BalancedTargets#prepare}.
  */
@@ -73,8 +74,7 @@ public final class PolicyLoadBalancerProvider extends LoadBalancerProvider {
     Policy policy = Policies.create(written);
     if (policy.needs().contains(Policy.Need.DIRECT)) {
       throw new IllegalArgumentException(
-          "policy %s looks into servers directly, which only a simulation can"
-              .formatted(written));
+          "policy %s looks into servers directly, which only a simulation can".formatted(written));
     }
     if (policy.needs().contains(Policy.Need.IDLE)) {
       throw new IllegalArgumentException(

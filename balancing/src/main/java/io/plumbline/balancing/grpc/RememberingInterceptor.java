@@ -14,7 +14,6 @@ final class RememberingInterceptor implements ClientInterceptor {
   public <Q, A> ClientCall<Q, A> interceptCall(
       MethodDescriptor<Q, A> method, CallOptions options, Channel next) {
     Call call = Objects.requireNonNullElse(options.getOption(CallKeys.CALL), Call.PLAIN);
-    return next.newCall(
-        method, options.withOption(CallKeys.PENDING, new PendingCall(call, next)));
+    return next.newCall(method, options.withOption(CallKeys.PENDING, new PendingCall(call, next)));
   }
 }

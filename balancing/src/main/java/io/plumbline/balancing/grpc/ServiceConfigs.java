@@ -24,8 +24,7 @@ final class ServiceConfigs {
     if (value instanceof Map<?, ?> map) {
       Map<String, Object> values = new LinkedHashMap<>();
       map.forEach(
-          (key, inner) ->
-              values.put(String.valueOf(key), inner == null ? Map.of() : value(inner)));
+          (key, inner) -> values.put(String.valueOf(key), inner == null ? Map.of() : value(inner)));
       return values;
     }
     return value;

@@ -55,7 +55,9 @@ public final class TargetsResolverProvider extends NameResolverProvider {
       @Override
       public void start(Listener2 listener) {
         listener.onResult2(
-            ResolutionResult.newBuilder().setAddressesOrError(StatusOr.fromValue(addresses)).build());
+            ResolutionResult.newBuilder()
+                .setAddressesOrError(StatusOr.fromValue(addresses))
+                .build());
       }
 
       @Override

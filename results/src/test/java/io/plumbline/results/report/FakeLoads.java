@@ -86,7 +86,8 @@ final class FakeLoads {
               Optional.empty(),
               Optional.empty(),
               List.of(),
-              Map.of()),
+              Optional.empty(),
+            Map.of()),
           LoadEntries.of(rows, durationNanos, c -> Optional.empty()),
           LoadEntries.models(rows, durationNanos),
           Map.of());
