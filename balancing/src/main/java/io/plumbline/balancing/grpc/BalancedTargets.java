@@ -44,7 +44,8 @@ public final class BalancedTargets implements CallRouting {
     this.written = written;
     this.seeds = new SplittableRandom(seed);
     for (InetSocketAddress server : servers) {
-      String name = server.getHostString() + ":" + server.getPort();
+      String host = server.getHostString();
+      String name = (host.contains(":") ? "[" + host + "]" : host) + ":" + server.getPort();
       if (server.isUnresolved()) {
         throw new IllegalArgumentException("unknown host: " + name);
       }
