@@ -35,6 +35,15 @@ class PoliciesTest {
   }
 
   @Test
+  void pickFirst_staysWithTheFirst() {
+    Balancer balancer = start("pick-first");
+    assertThat(
+            IntStream.range(0, 4)
+                .mapToObj(i -> balancer.take(Call.PLAIN, Endpoints.of(THREE)).poll()))
+        .containsOnly(THREE.get(0));
+  }
+
+  @Test
   void unknownNames_areToldWithWhatThereIs() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> start("rnd"))
