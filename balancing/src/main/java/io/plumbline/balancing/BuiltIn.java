@@ -1,5 +1,6 @@
 package io.plumbline.balancing;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
@@ -16,6 +17,12 @@ final class BuiltIn {
   }
 
   static List<PolicyProvider> providers() {
+    List<PolicyProvider> all = new ArrayList<>(ours());
+    all.addAll(Newer.providers());
+    return all;
+  }
+
+  private static List<PolicyProvider> ours() {
     return List.of(
         new Provider("random", "uniform", settings -> new RandomPolicy()),
         new Provider(

@@ -39,4 +39,13 @@ public final class Endpoints {
   public Endpoint get(int position) {
     return endpoints[position];
   }
+
+  public boolean contains(Endpoint endpoint) {
+    for (Endpoint one : endpoints) {
+      if (one == endpoint) {
+        return true;
+      }
+    }
+    return false;
+  }
 }

@@ -49,6 +49,12 @@ public final class PolicySettings {
     return d;
   }
 
+  /** Returns a time in nanoseconds; it is written, and bounded, in milliseconds. */
+  public double durationNanos(
+      String name, double fallbackMillis, double leastMillis, double mostMillis) {
+    return number(name, fallbackMillis, leastMillis, mostMillis) * 1e6;
+  }
+
   /** Returns true or false. */
   public boolean flag(String name, boolean fallback) {
     Object value = read(name);

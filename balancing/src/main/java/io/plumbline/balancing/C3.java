@@ -1,0 +1,103 @@
+package io.plumbline.balancing;
+
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * Takes the endpoint with the least R - 1/mu + q^3/mu, where R is the latency that the client
+ * feels, 1/mu the one that the server reports, and q = 1 + the client's own outstanding calls times
+ * the number of clients + the requests in flight that the server reports. All but the own calls are
+ * exponentially weighted averages over answers.
+ *
+ * <p>Source: Suresh et al., "C3: cutting tail latency in cloud data stores via adaptive replica
+ * selection", NSDI 2015, without its rate control. Failures tell nothing of latency. What is not
+ * known of one server is taken from the mean of the others.
+ *
+ * @param clients how many clients share the servers
+ * @param choices how many endpoints are compared
+ * @param ewmaWeight of the newest value in the averages
+ */
+record C3(int clients, int choices, double ewmaWeight) implements Policy {
+
+  static C3 from(PolicySettings settings) {
+    return new C3(
+        settings.integer("clients", 1, 1, 1_000_000),
+        Least.choices(settings),
+        settings.number("ewma-weight", 0.9, 0.001, 1));
+  }
+
+  @Override
+  public Set<Need> needs() {
+    return EnumSet.of(Need.REPORTS);
+  }
+
+  /** The formula itself. */
+  static double score(
+      double responseNanos, double serviceNanos, int outstanding, int clients, double inFlight) {
+    double q = 1 + (double) outstanding * clients + inFlight;
+    return responseNanos - serviceNanos + q * q * q * serviceNanos;
+  }
+
+  @Override
+  public Balancer balancer(Client client) {
+    return new Scoring(this, client);
+  }
+
+  private static final class Scoring implements Balancer {
+    private final C3 settings;
+    private final Least least;
+    private final Outstanding outstanding;
+    private final Known responseNanos;
+    private final Known serviceNanos;
+    private final Known inFlight;
+
+    Scoring(C3 settings, Client client) {
+      this.settings = settings;
+      this.least = new Least(settings.choices, client.random());
+      this.outstanding = new Outstanding(client.endpoints());
+      int n = client.endpoints().size();
+      this.responseNanos = new Known(n);
+      this.serviceNanos = new Known(n);
+      this.inFlight = new Known(n);
+    }
+
+    @Override
+    public Picker take(Call call, Endpoints among) {
+      return () -> {
+        // While no server has told its latency, only the order of the queues matters.
+        double otherServiceNanos = serviceNanos.meanOr(1);
+        return least.of(among, endpoint -> score(endpoint, otherServiceNanos));
+      };
+    }
+
+    private double score(Endpoint endpoint, double otherServiceNanos) {
+      int i = endpoint.index();
+      double service = serviceNanos.getOr(i, otherServiceNanos);
+      return C3.score(
+          responseNanos.getOr(i, service),
+          service,
+          outstanding.at(endpoint),
+          settings.clients,
+          inFlight.getOr(i, 0));
+    }
+
+    @Override
+    public void sent(Call call, Endpoint endpoint) {
+      outstanding.sent(endpoint);
+    }
+
+    @Override
+    public void ended(Call call, Endpoint endpoint, boolean ok, double latencyNanos) {
+      outstanding.ended(endpoint);
+      int i = endpoint.index();
+      if (ok) {
+        responseNanos.move(i, latencyNanos, settings.ewmaWeight);
+      }
+      ServerReport report = endpoint.report();
+      if (report != null) {
+        serviceNanos.move(i, report.latencyNanos().latest(), settings.ewmaWeight);
+        inFlight.move(i, report.inFlight().latest(), settings.ewmaWeight);
+      }
+    }
+  }
+}

@@ -1,0 +1,108 @@
+package io.plumbline.balancing;
+
+import java.util.List;
+
+/**
+ * Prequal's rule: a server is hot if its requests in flight (RIF) exceed a quantile of those that
+ * the client saw lately. The cold one with the lowest latency is best; if all are hot, the one with
+ * the lowest RIF.
+ *
+ * <p>Source: Wydrowski et al., "Load is not what you should balance: introducing Prequal", NSDI
+ * 2024. How it shuns servers that fail is not published. Here one whose share of errors is too high
+ * is hot, with a RIF above all others.
+ */
+final class HotCold {
+
+  /**
+   * How the rule is set.
+   *
+   * @param rifQuantile the quantile; 0 compares RIFs only, 1 latencies only
+   * @param rifWindow how many RIFs the quantile is taken of
+   * @param errorShare above which a server is shunned; infinite if none ever is
+   * @param errorMemoryNanos in which calls fade, see {@link ErrorShares}
+   */
+  record Settings(double rifQuantile, int rifWindow, double errorShare, double errorMemoryNanos) {
+
+    static Settings from(PolicySettings settings) {
+      boolean aversion = settings.flag("error-aversion", true);
+      double share = settings.number("error-share", 0.2, 0, 1);
+      return new Settings(
+          settings.number("rif-quantile", 0.84, 0, 1),
+          settings.integer("rif-window", 128, 1, 100_000),
+          aversion ? share : Double.POSITIVE_INFINITY,
+          settings.durationNanos("error-memory-ms", 5_000, 0.001, 1e9));
+    }
+  }
+
+  private final double rifQuantile;
+  private final RecentRifs rifs;
+  private final ErrorShares errors;
+  private final NanoClock clock;
+
+  HotCold(Settings settings, Client client) {
+    this.rifQuantile = settings.rifQuantile();
+    this.rifs = new RecentRifs(settings.rifWindow());
+    this.errors =
+        new ErrorShares(client.endpoints(), settings.errorShare(), settings.errorMemoryNanos());
+    this.clock = client.clock();
+  }
+
+  void saw(Signal signal) {
+    rifs.append(signal.rif());
+  }
+
+  void ended(Endpoint endpoint, boolean ok) {
+    errors.ended(endpoint, ok, clock.nanoTime());
+  }
+
+  boolean isHot(Signal signal) {
+    return signal.rif() > rifs.quantile(rifQuantile) || isShunned(signal);
+  }
+
+  /** Returns the position of the one to send to; of equals, the one that was heard of last. */
+  int best(List<Signal> signals) {
+    int best = 0;
+    for (int i = 1; i < signals.size(); i++) {
+      if (compare(signals.get(i), signals.get(best)) <= 0) {
+        best = i;
+      }
+    }
+    return best;
+  }
+
+  /**
+   * Returns the position of the one to forget: the hot one with the highest RIF, or the cold one
+   * with the highest latency if none is hot; of equals, the one that was heard of first.
+   */
+  int worst(List<Signal> signals) {
+    int worst = 0;
+    for (int i = 1; i < signals.size(); i++) {
+      if (compare(signals.get(i), signals.get(worst)) > 0) {
+        worst = i;
+      }
+    }
+    return worst;
+  }
+
+  /** Negative if the first is better. */
+  private int compare(Signal a, Signal b) {
+    boolean aHot = isHot(a);
+    if (aHot != isHot(b)) {
+      return aHot ? 1 : -1;
+    }
+    int byLatency = Double.compare(a.latencyNanos(), b.latencyNanos());
+    int byRif = Double.compare(a.rif(), b.rif());
+    if (!aHot) {
+      return byLatency != 0 ? byLatency : byRif;
+    }
+    int byErrors = Boolean.compare(isShunned(a), isShunned(b));
+    if (byErrors != 0) {
+      return byErrors;
+    }
+    return byRif != 0 ? byRif : byLatency;
+  }
+
+  private boolean isShunned(Signal signal) {
+    return errors.tooHigh(signal.endpoint(), clock.nanoTime());
+  }
+}
