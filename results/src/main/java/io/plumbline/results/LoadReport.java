@@ -50,9 +50,7 @@ public final class LoadReport {
     lines.add("requests by target, balanced by " + balancing.policy() + ":");
     for (LoadDocument.TargetCount target : balancing.targets()) {
       String share =
-          all == 0
-              ? "n/a"
-              : String.format(Locale.ROOT, "%.1f %%", 100.0 * target.sent() / all);
+          all == 0 ? "n/a" : String.format(Locale.ROOT, "%.1f %%", 100.0 * target.sent() / all);
       lines.add("  " + target.target() + "  " + target.sent() + "  " + share);
     }
     lines.add("");

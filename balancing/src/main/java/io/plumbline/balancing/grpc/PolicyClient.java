@@ -194,7 +194,7 @@ final class PolicyClient {
       update(endpoint, ok, nowNanos - sentNanos, report, nowNanos);
       Balancer at = balancer;
       if (at != null && chosen.generation() == generation) {
-        at.ended(call, endpoint, ok, nowNanos - sentNanos);
+        at.ended(call, endpoint, ok, (double) (nowNanos - sentNanos));
       }
       probes = takeUnsent();
       through = channel;
@@ -240,7 +240,7 @@ final class PolicyClient {
       long nowNanos) {
     endpoint.left();
     if (ok) {
-      endpoint.answered(latencyNanos, report, nowNanos);
+      endpoint.answered((double) latencyNanos, report, nowNanos);
     } else if (report != null) {
       endpoint.reported(report, nowNanos);
     }

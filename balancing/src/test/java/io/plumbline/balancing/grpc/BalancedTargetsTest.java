@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.grpc.CallOptions;
+import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.plumbline.balancing.Call;
@@ -18,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Policies over real channels to reference schedulers on loopback. */
 @Timeout(120)
@@ -33,7 +36,7 @@ class BalancedTargetsTest {
 
   private static void sendOneByOne(ManagedChannel channel, int count) {
     for (int i = 0; i < count; i++) {
-      assertThat(Loopback.infer(channel).status()).isEqualTo(Status.OK);
+      assertThat(Loopback.infer(channel).status().getCode()).isEqualTo(Status.Code.OK);
     }
   }
 
@@ -80,6 +83,7 @@ class BalancedTargetsTest {
           BalancedTargets.of(loopback.addresses(), watched("cancelled", "least-cost"), 1);
       Watch watch = WatchedPolicyProvider.watch("cancelled");
       ManagedChannel channel = loopback.channel(targets);
+      Loopback.connectAll(channel, targets);
       List<Loopback.Pending> calls = new ArrayList<>();
       for (int i = 0; i < 200; i++) {
         calls.add(Loopback.infer(channel));
@@ -105,6 +109,7 @@ class BalancedTargetsTest {
           BalancedTargets.of(loopback.addresses(), watched("deadline", "random"), 1);
       Watch watch = WatchedPolicyProvider.watch("deadline");
       ManagedChannel channel = loopback.channel(targets);
+      Loopback.until("connected", () -> channel.getState(true) == ConnectivityState.READY);
       CallOptions soon = CallOptions.DEFAULT.withDeadlineAfter(Duration.ofMillis(500));
       assertThat(Loopback.infer(channel, soon).status().getCode())
           .isEqualTo(Status.Code.DEADLINE_EXCEEDED);
@@ -153,6 +158,42 @@ class BalancedTargetsTest {
       long before = counts(targets).get(0);
       sendOneByOne(channel, 20);
       assertThat(counts(targets).get(0)).isEqualTo(before);
+    }
+  }
+
+  /** Whatever they count, probe and wait for: every call is answered, and nothing is left over. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "c3",
+        "client-pid",
+        "deadline-aware",
+        "els",
+        "fastest-probe",
+        "hcl",
+        "least-request",
+        "peak-ewma",
+        "prequal",
+        "prequal-sync",
+        "weighted",
+        "weighted-round-robin"
+      })
+  void anyPolicy_runsOverRealChannels(String policy) {
+    try (Loopback loopback = new Loopback(0.5, 1, 2)) {
+      BalancedTargets targets =
+          BalancedTargets.of(loopback.addresses(), watched("any-" + policy, policy), 1);
+      Watch watch = WatchedPolicyProvider.watch("any-" + policy);
+      ManagedChannel channel = loopback.channel(targets);
+      List<Loopback.Pending> calls = new ArrayList<>();
+      for (int i = 0; i < 100; i++) {
+        calls.add(Loopback.infer(channel));
+        if (i % 5 == 4) {
+          sendOneByOne(channel, 1);
+        }
+      }
+      assertThat(calls).allMatch(call -> call.status().isOk());
+      Loopback.until("nothing is in flight", () -> watch.inFlight() == 0);
+      assertThat(watch.sent.get()).isEqualTo(120);
     }
   }
 

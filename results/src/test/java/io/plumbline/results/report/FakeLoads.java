@@ -87,7 +87,7 @@ final class FakeLoads {
               Optional.empty(),
               List.of(),
               Optional.empty(),
-            Map.of()),
+              Map.of()),
           LoadEntries.of(rows, durationNanos, c -> Optional.empty()),
           LoadEntries.models(rows, durationNanos),
           Map.of());
