@@ -114,9 +114,11 @@ final class Destination implements AutoCloseable {
         throw e;
       }
       throw new UsageException(
-          e.getMessage() + "; is it running, and is --"
+          e.getMessage()
+              + "; is it running, and is --"
               + (settings.targets().isPresent() ? "targets" : "scheduler-url")
-              + " right?", e);
+              + " right?",
+          e);
     }
     return connected;
   }

@@ -380,7 +380,10 @@ public record LoadSettings(
     }
     if (targets.isPresent() && transport.sockets().isEmpty()) {
       throw new UsageException(
-          "--transport " + transport + " brings its own target: leave out --targets " + targets.get());
+          "--transport "
+              + transport
+              + " brings its own target: leave out --targets "
+              + targets.get());
     }
     if (schedulerUrl.isPresent() && transport.sockets().isEmpty()) {
       throw new UsageException(

@@ -95,9 +95,7 @@ class LoadRunTest {
         SchedulerServer second = SchedulerServer.start(nothing, "127.0.0.1", 0)) {
       String targets = "127.0.0.1:" + first.port() + ",127.0.0.1:" + second.port();
       LoadDocument document =
-          run(Map.of("targets", targets, "balance", "{least-cost: {choices: 2}}"))
-              .run()
-              .document();
+          run(Map.of("targets", targets, "balance", "{least-cost: {choices: 2}}")).run().document();
       assertThat(document.run().target()).isEqualTo(targets);
       LoadDocument.Balancing balancing = document.run().balancing().orElseThrow();
       assertThat(balancing.policy()).isEqualTo("{least-cost: {choices: 2}}");

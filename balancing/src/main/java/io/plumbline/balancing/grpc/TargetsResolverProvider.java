@@ -27,9 +27,10 @@ public final class TargetsResolverProvider extends NameResolverProvider {
     return true;
   }
 
+  /** Below that of dns, 5: the highest one is asked about targets without a scheme. */
   @Override
   protected int priority() {
-    return 5; // The usual one; there is no other of this scheme.
+    return 4;
   }
 
   @Override
