@@ -109,7 +109,10 @@ record Els(double biasNanos, double retryNanos, int choices) implements Policy {
         double sumNanos = 0;
         int known = 0;
         for (History history : histories) {
-          history.fade(now, settings.biasNanos);
+          // A mean is the same however old; only the weight of failures changes with time.
+          if (history.failures.count > 0) {
+            history.fade(now, settings.biasNanos);
+          }
           if (history.successes.isKnown()) {
             sumNanos += history.successes.meanNanosOr(0);
             known++;

@@ -10,20 +10,32 @@ package io.plumbline.balancing;
 final class ErrorShares {
   private static final double CREDITED_CALLS = 5;
 
-  private final double limit;
-  private final double memoryNanos;
+  /**
+   * What is too much.
+   *
+   * @param limit the share of failed calls above which {@link #tooHigh} says so; infinite if it
+   *     never does
+   * @param memoryNanos in which calls fade
+   */
+  record Settings(double limit, double memoryNanos) {
+
+    static Settings from(PolicySettings settings) {
+      boolean aversion = settings.flag("error-aversion", true);
+      double limit = settings.number("error-share", 0.2, 0, 1);
+      return new Settings(
+          aversion ? limit : Double.POSITIVE_INFINITY,
+          settings.durationNanos("error-memory-ms", 5_000, 0.001, 1e9));
+    }
+  }
+
+  private final Settings settings;
   private final double[] calls;
   private final double[] failures;
   private final long[] atNanos;
 
-  /**
-   * Makes one that has seen no call.
-   *
-   * @param limit the share of failed calls above which {@link #tooHigh} says so
-   */
-  ErrorShares(Endpoints endpoints, double limit, double memoryNanos) {
-    this.limit = limit;
-    this.memoryNanos = memoryNanos;
+  /** Makes one that has seen no call. */
+  ErrorShares(Settings settings, Endpoints endpoints) {
+    this.settings = settings;
     this.calls = new double[endpoints.size()];
     this.failures = new double[endpoints.size()];
     this.atNanos = new long[endpoints.size()];
@@ -43,10 +55,10 @@ final class ErrorShares {
       return false;
     }
     double faded = faded(i, nowNanos);
-    return failures[i] * faded > limit * (calls[i] * faded + CREDITED_CALLS);
+    return failures[i] * faded > settings.limit * (calls[i] * faded + CREDITED_CALLS);
   }
 
   private double faded(int i, long nowNanos) {
-    return Math.exp((atNanos[i] - nowNanos) / memoryNanos);
+    return Math.exp((atNanos[i] - nowNanos) / settings.memoryNanos);
   }
 }

@@ -18,19 +18,15 @@ final class HotCold {
    *
    * @param rifQuantile the quantile; 0 compares RIFs only, 1 latencies only
    * @param rifWindow how many RIFs the quantile is taken of
-   * @param errorShare above which a server is shunned; infinite if none ever is
-   * @param errorMemoryNanos in which calls fade, see {@link ErrorShares}
+   * @param errors which share of errors shuns a server
    */
-  record Settings(double rifQuantile, int rifWindow, double errorShare, double errorMemoryNanos) {
+  record Settings(double rifQuantile, int rifWindow, ErrorShares.Settings errors) {
 
     static Settings from(PolicySettings settings) {
-      boolean aversion = settings.flag("error-aversion", true);
-      double share = settings.number("error-share", 0.2, 0, 1);
       return new Settings(
           settings.number("rif-quantile", 0.84, 0, 1),
           settings.integer("rif-window", 128, 1, 100_000),
-          aversion ? share : Double.POSITIVE_INFINITY,
-          settings.durationNanos("error-memory-ms", 5_000, 0.001, 1e9));
+          ErrorShares.Settings.from(settings));
     }
   }
 
@@ -42,8 +38,7 @@ final class HotCold {
   HotCold(Settings settings, Client client) {
     this.rifQuantile = settings.rifQuantile();
     this.rifs = new RecentRifs(settings.rifWindow());
-    this.errors =
-        new ErrorShares(client.endpoints(), settings.errorShare(), settings.errorMemoryNanos());
+    this.errors = new ErrorShares(settings.errors(), client.endpoints());
     this.clock = client.clock();
   }
 

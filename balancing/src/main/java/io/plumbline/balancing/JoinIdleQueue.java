@@ -11,7 +11,8 @@ import java.util.Set;
  *
  * <p>Source: Lu et al., "Join-Idle-Queue: a novel load balancing algorithm for dynamically scalable
  * web services", 2011. Servers that are idle from the beginning are in nobody's queue unless the
- * driver tells so. One that another client has found at random is still in the queue, and is taken
+ * driver tells so; which ones are idle, those with a free worker or with all workers free, is up to
+ * the driver, too. One that another client has found at random is still in the queue, and is taken
  * for idle.
  */
 record JoinIdleQueue() implements Policy {

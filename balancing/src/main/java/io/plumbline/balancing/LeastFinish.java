@@ -8,7 +8,8 @@ import java.util.Set;
 /**
  * Takes the endpoint where the call is expected to be done first, by {@link Backlog}; a server that
  * would have to load the call's model first is later by the time that this takes. So a resident
- * model draws calls until the wait there is longer than loading it elsewhere.
+ * model draws calls until the wait there is longer than loading it elsewhere. A server whose share
+ * of errors is too high is later than any other: failing fast is not being fast.
  *
  * <p>With deadlines, and fewer choices than endpoints, the choices are drawn from those that are
  * expected to meet the call's deadline, if any are. That spreads calls of clients that read the
@@ -18,9 +19,18 @@ import java.util.Set;
  * @param loadingNanos how long a server loads a model
  * @param choices how many endpoints are compared
  * @param heedsDeadlines whether deadlines matter
+ * @param errors which share of errors is too high
  */
-record LeastFinish(int tiers, double loadingNanos, int choices, boolean heedsDeadlines)
+record LeastFinish(
+    int tiers,
+    double loadingNanos,
+    int choices,
+    boolean heedsDeadlines,
+    ErrorShares.Settings errors)
     implements Policy {
+
+  /** Eleven days: above any wait. */
+  private static final double SHUNNED_NANOS = 1e15;
 
   static LeastFinish deadlineAware(PolicySettings settings) {
     return from(settings, 0, true);
@@ -36,7 +46,8 @@ record LeastFinish(int tiers, double loadingNanos, int choices, boolean heedsDea
         settings.integer("tiers", 3, 1, Backlog.MOST_TIERS),
         settings.durationNanos("loading-ms", loadingMillis, 0, 1e9),
         Least.choices(settings),
-        heedsDeadlines);
+        heedsDeadlines,
+        ErrorShares.Settings.from(settings));
   }
 
   @Override
@@ -54,12 +65,14 @@ record LeastFinish(int tiers, double loadingNanos, int choices, boolean heedsDea
     private final Client client;
     private final Least least;
     private final Backlog backlog;
+    private final ErrorShares errors;
 
     Expecting(LeastFinish settings, Client client) {
       this.settings = settings;
       this.client = client;
       this.least = new Least(settings.choices, client.random());
       this.backlog = new Backlog(client.endpoints(), settings.tiers);
+      this.errors = new ErrorShares(settings.errors, client.endpoints());
     }
 
     @Override
@@ -88,6 +101,9 @@ record LeastFinish(int tiers, double loadingNanos, int choices, boolean heedsDea
 
     private double nanos(Endpoint endpoint, Call call, double otherNanos) {
       double nanos = backlog.nanos(endpoint, call, otherNanos);
+      if (errors.tooHigh(endpoint, client.clock().nanoTime())) {
+        nanos += SHUNNED_NANOS;
+      }
       return mustLoad(endpoint, call) ? nanos + settings.loadingNanos : nanos;
     }
 
@@ -123,6 +139,7 @@ record LeastFinish(int tiers, double loadingNanos, int choices, boolean heedsDea
     @Override
     public void ended(Call call, Endpoint endpoint, boolean ok, double latencyNanos) {
       backlog.ended(call, endpoint);
+      errors.ended(endpoint, ok, client.clock().nanoTime());
     }
   }
 }

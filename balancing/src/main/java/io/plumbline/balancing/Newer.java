@@ -56,12 +56,13 @@ final class Newer {
             Els::from),
         new Provider(
             "deadline-aware",
-            "the earliest finish, from queues by tier; {tiers, loading-ms, choices}",
+            "the earliest finish, from queues by tier; {tiers, loading-ms, choices, error-aversion,"
+                + " error-share, error-memory-ms}",
             LeastFinish::deadlineAware),
         new Provider(
             "resident",
             "servers that have the model, unless the wait is longer than loading it; {tiers,"
-                + " loading-ms, choices}",
+                + " loading-ms, choices, error-aversion, error-share, error-memory-ms}",
             LeastFinish::resident));
   }
 }

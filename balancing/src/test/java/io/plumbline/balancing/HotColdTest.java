@@ -10,13 +10,15 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class HotColdTest {
+  private static final ErrorShares.Settings NONE_TOO_HIGH =
+      new ErrorShares.Settings(Double.POSITIVE_INFINITY, 1e9);
   private static final HotCold.Settings NO_AVERSION =
-      new HotCold.Settings(0.75, 128, Double.POSITIVE_INFINITY, 1e9);
+      new HotCold.Settings(0.75, 128, NONE_TOO_HIGH);
 
   private final FakeFleet fleet = new FakeFleet(20, 1);
 
   private static HotCold.Settings atQuantile(double quantile) {
-    return new HotCold.Settings(quantile, 128, Double.POSITIVE_INFINITY, 1e9);
+    return new HotCold.Settings(quantile, 128, NONE_TOO_HIGH);
   }
 
   private Signal signal(int index, double rif, double latencyMillis) {
@@ -61,7 +63,8 @@ class HotColdTest {
 
   @Test
   void shunsAServerThatFails_untilItsFailuresHaveFaded() {
-    HotCold.Settings averse = new HotCold.Settings(0.84, 128, 0.2, 5_000e6);
+    HotCold.Settings averse =
+        new HotCold.Settings(0.84, 128, new ErrorShares.Settings(0.2, 5_000e6));
     List<Signal> signals = List.of(signal(0, 0, 1), signal(1, 7, 50), signal(2, 9, 60));
     HotCold rule = having(averse, fleet, signals);
     rule.ended(fleet.get(0), false);

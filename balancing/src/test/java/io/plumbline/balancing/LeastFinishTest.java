@@ -3,6 +3,7 @@ package io.plumbline.balancing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -100,5 +101,20 @@ class LeastFinishTest {
     assertThat(balancer.take(VIP, fleet.all).poll()).isSameAs(fleet.get(0));
     report(1, FakeFleet.queues(4, 0, 40, Map.of("resident.vit", 1.0, "queued.tier.1", 11.0)));
     assertThat(balancer.take(vit, fleet.all).poll()).isSameAs(fleet.get(0));
+  }
+
+  @Test
+  void failingFast_isNotBeingFast() {
+    Balancer balancer = fleet.start("deadline-aware");
+    Balancer heedless = fleet.start(Map.of("deadline-aware", Map.of("error-aversion", false)));
+    for (Balancer each : List.of(balancer, heedless)) {
+      for (int i = 0; i < 10; i++) {
+        fleet.exchange(each, fleet.get(0), false, 1, FakeFleet.load(0, 1));
+        fleet.exchange(each, fleet.get(1), true, 50, FakeFleet.load(1, 50));
+        fleet.exchange(each, fleet.get(2), true, 60, FakeFleet.load(1, 60));
+      }
+    }
+    assertThat(fleet.pick(balancer)).isSameAs(fleet.get(1));
+    assertThat(fleet.pick(heedless)).isSameAs(fleet.get(0));
   }
 }

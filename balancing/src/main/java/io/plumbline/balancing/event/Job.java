@@ -1,0 +1,91 @@
+package io.plumbline.balancing.event;
+
+import io.plumbline.balancing.Call;
+import io.plumbline.balancing.Endpoint;
+import io.plumbline.balancing.Picker;
+import io.plumbline.balancing.ServerReport;
+import io.plumbline.scheduler.QueueDiscipline;
+import org.jspecify.annotations.Nullable;
+
+/** A request or a probe on its way; used again when it has ended. */
+final class Job implements QueueDiscipline.Waiting {
+
+  enum Outcome {
+    OK("ok"),
+    REFUSED("refused"),
+    FAILED("failed"),
+    TIMED_OUT("timed-out"),
+    UNFINISHED("unfinished");
+
+    private final String written;
+
+    Outcome(String written) {
+      this.written = written;
+    }
+
+    String written() {
+      return written;
+    }
+  }
+
+  /** Its position in the pool. */
+  final int id;
+
+  /** Counts its uses, so that what was planned for an earlier one is known to be void. */
+  int use;
+
+  /** Counts its services, so that the end of one that was broken off is known to be void. */
+  int service;
+
+  @Nullable SimulatedClient client;
+  @Nullable SimulatedServer server;
+  @Nullable Endpoint endpoint;
+  @Nullable Picker picker;
+  @Nullable SimulatedProbe probe;
+  @Nullable ServerReport report;
+  Call call = Call.PLAIN;
+  Outcome outcome = Outcome.OK;
+
+  int classIndex;
+  int modelIndex;
+  int tierIndex;
+  boolean measured;
+
+  /** The client has given it up, or has its answer; only a server still holds it. */
+  boolean abandoned;
+
+  /** A server swallowed it; only a client still holds it. */
+  boolean lost;
+
+  /** Which of the server's workers has it. */
+  int worker;
+
+  long workNanos;
+  long sequence;
+  long arrivedNanos;
+  long sentNanos;
+  long atServerNanos;
+  long waitNanos;
+  int inFlightAtArrival;
+
+  Job(int id) {
+    this.id = id;
+  }
+
+  @Override
+  public int tier() {
+    return call.tier();
+  }
+
+  @Override
+  public long deadlineNanos() {
+    return call.deadlineNanos() == Call.NO_DEADLINE
+        ? QueueDiscipline.NO_DEADLINE
+        : call.deadlineNanos();
+  }
+
+  @Override
+  public long arrivalSequence() {
+    return sequence;
+  }
+}

@@ -1,0 +1,911 @@
+package io.plumbline.balancing.event;
+
+import io.plumbline.balancing.Balancer;
+import io.plumbline.balancing.Call;
+import io.plumbline.balancing.Choice;
+import io.plumbline.balancing.Client;
+import io.plumbline.balancing.Endpoint;
+import io.plumbline.balancing.Endpoints;
+import io.plumbline.balancing.Policy.Need;
+import io.plumbline.balancing.Probe;
+import io.plumbline.balancing.ServerReport;
+import io.plumbline.balancing.event.EventScenario.Antagonists;
+import io.plumbline.balancing.event.Streams.Concern;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One repetition of one scenario while it runs.
+ *
+ * <p>A request's way: a client takes it, its policy chooses (at once or later), it travels, waits
+ * at the server, is served, and its answer travels back. A way that takes no time is gone at once,
+ * without an event. A client counts a request as in flight until it has the answer, because it
+ * cannot know of it earlier.
+ *
+ * <p>Not thread-safe.
+ */
+final class Simulation {
+  private static final int ARRIVAL = 0;
+  private static final int AT_SERVER = 1;
+  private static final int SERVED = 2;
+  private static final int AT_CLIENT = 3;
+  private static final int TIMEOUT = 4;
+  private static final int FAULT_BEGINS = 5;
+  private static final int FAULT_ENDS = 6;
+  private static final int ANTAGONIST = 7;
+  private static final int WARM = 8;
+  private static final int HORIZON = 9;
+  private static final int REFRESH = 10;
+  private static final int POLL = 11;
+  private static final int IDLE = 12;
+  private static final int END = 13;
+
+  private static final int USE_BITS = 0xFFFFFF;
+  private static final int LATENCY_WINDOW = 100;
+
+  /** How often a policy that waits is asked again even if no probe has ended. */
+  private static final long POLL_NANOS = 1_000_000;
+
+  private final EventScenario scenario;
+  private final long seed;
+  private final int repetition;
+  private final Classes classes;
+  private final EventHeap heap = new EventHeap(1024);
+  private final JobPool jobs = new JobPool();
+  private final SimulatedServer[] servers;
+  private final SimulatedClient[] clients;
+  private final @Nullable Queue<Job> central;
+  private final boolean reports;
+  private final boolean tellsIdle;
+  private final boolean hasNetwork;
+  private final boolean hasSlo;
+  private final long warmUpNanos;
+  private final long horizonNanos;
+  private final long timeoutNanos;
+  private final long probeTimeoutNanos;
+
+  private final ArrivalTimes arrivals;
+  private final RandomGenerator classesRandom;
+  private final RandomGenerator workRandom;
+  private final RandomGenerator networkRandom;
+  private final RandomGenerator faultsRandom;
+  private final RandomGenerator idleRandom;
+  private final RandomGenerator[] antagonistRandoms;
+
+  private final Tally total;
+  private final Tally[] byClass;
+  private final InFlightCounts metInFlight = new InFlightCounts();
+  private final List<EventRun.TracedRequest> trace;
+  private final int traced;
+
+  private long nowNanos;
+  private long events;
+  private long sequence;
+  private long probesSent;
+  private long measuredProbes;
+  private long inSystem;
+  private double inSystemNanos;
+  private long inSystemChangedNanos;
+  private double inSystemMean;
+  private long inSystemAtHorizon;
+  private double workStartedNanos;
+  private boolean ended;
+  private int busyWorkers;
+  private final int allWorkers;
+
+  Simulation(EventScenario scenario, long seed, int repetition, int traced) {
+    this.scenario = scenario;
+    this.seed = seed;
+    this.repetition = repetition;
+    this.traced = traced;
+    this.trace = new ArrayList<>();
+    this.classes = new Classes(scenario.demand());
+    Set<Need> needs = scenario.policy().needs();
+    boolean central = scenario.centralQueue();
+    this.reports =
+        !central && (needs.contains(Need.REPORTS) || scenario.reporting().refreshNanos() > 0);
+    boolean remembers =
+        reports || (!central && (needs.contains(Need.PROBES) || needs.contains(Need.DIRECT)));
+    this.tellsIdle = !central && needs.contains(Need.IDLE);
+    this.hasNetwork = scenario.network().oneWay().meanNanos() > 0;
+    this.timeoutNanos = scenario.network().timeoutNanos().orElse(0);
+    this.probeTimeoutNanos = scenario.network().probeTimeoutNanos().orElse(0);
+    this.warmUpNanos = scenario.span().warmUpNanos();
+    this.horizonNanos = scenario.span().horizonNanos();
+    this.central = central ? SimulatedServer.queueOf(scenario) : null;
+
+    Streams streams = new Streams(seed, repetition);
+    this.arrivals =
+        new ArrivalTimes(scenario.demand(), scenario.requestsPerSecond(), streams.of(Concern.GAPS));
+    this.classesRandom = streams.of(Concern.CLASSES);
+    this.workRandom = streams.of(Concern.WORK);
+    this.networkRandom = streams.of(Concern.NETWORK);
+    this.faultsRandom = streams.of(Concern.FAULTS);
+    this.idleRandom = streams.of(Concern.IDLE);
+
+    this.servers = servers(remembers);
+    this.allWorkers = scenario.servers().stream().mapToInt(s -> s.count() * s.workers()).sum();
+    this.clients = clients(streams);
+    this.antagonistRandoms = new RandomGenerator[servers.length];
+    for (int i = 0; i < servers.length; i++) {
+      antagonistRandoms[i] = streams.of(Concern.ANTAGONISTS, i);
+    }
+
+    this.hasSlo = classes.sloNanos(0) != Classes.NO_SLO;
+    this.total = new Tally(hasSlo);
+    this.byClass = new Tally[classes.labels().size()];
+    for (int i = 0; i < byClass.length; i++) {
+      byClass[i] = new Tally(hasSlo);
+    }
+  }
+
+  private SimulatedServer[] servers(boolean remembers) {
+    SimulatedServer[] all = new SimulatedServer[scenario.serverCount()];
+    int index = 0;
+    for (ServerSpec spec : scenario.servers()) {
+      for (int i = 0; i < spec.count(); i++) {
+        all[index] =
+            new SimulatedServer(
+                index, spec, scenario, remembers, classes.models(), classes.tierNames());
+        index++;
+      }
+    }
+    return all;
+  }
+
+  private SimulatedClient[] clients(Streams streams) {
+    SimulatedClient[] all = new SimulatedClient[scenario.clients()];
+    RandomGenerator subsets = streams.of(Concern.SUBSETS);
+    int size = scenario.subsetSize() == 0 ? servers.length : scenario.subsetSize();
+    int[] order = new int[servers.length];
+    for (int i = 0; i < order.length; i++) {
+      order[i] = i;
+    }
+    for (int c = 0; c < all.length; c++) {
+      Endpoint[] endpoints = new Endpoint[size];
+      SimulatedServer[] own = new SimulatedServer[size];
+      for (int e = 0; e < size; e++) {
+        // The first steps of a shuffle; all clients get an order of their own.
+        int other = e + subsets.nextInt(order.length - e);
+        int drawn = order[other];
+        order[other] = order[e];
+        order[e] = drawn;
+        SimulatedServer server = servers[drawn];
+        own[e] = server;
+        endpoints[e] =
+            new Endpoint(e, "server-" + drawn, LATENCY_WINDOW, () -> server.reportNow(nowNanos));
+      }
+      SimulatedClient client = new SimulatedClient(c, endpoints, own);
+      for (int e = 0; e < size; e++) {
+        own[e].clients.add(client);
+        own[e].endpoints.add(endpoints[e]);
+      }
+      client.balancer =
+          scenario
+              .policy()
+              .balancer(
+                  new Client(
+                      Endpoints.of(endpoints),
+                      streams.of(Concern.POLICIES, c),
+                      () -> nowNanos,
+                      endpoint -> probe(client, endpoint)));
+      all[c] = client;
+    }
+    return all;
+  }
+
+  EventRun run() {
+    plan();
+    while (!ended && heap.size() > 0) {
+      nowNanos = heap.timeNanos();
+      long payload = heap.payload();
+      heap.removeFirst();
+      events++;
+      happen((int) (payload >>> 56), (int) (payload >>> 32) & USE_BITS, (int) payload);
+    }
+    return result();
+  }
+
+  private void plan() {
+    if (warmUpNanos > 0) {
+      at(warmUpNanos, WARM, 0, 0);
+    }
+    at(horizonNanos, HORIZON, 0, 0);
+    at(horizonNanos + scenario.span().drainNanos(), END, 0, 0);
+    for (int i = 0; i < scenario.faults().size(); i++) {
+      at(scenario.faults().get(i).fromNanos(), FAULT_BEGINS, 0, i);
+      at(scenario.faults().get(i).untilNanos(), FAULT_ENDS, 0, i);
+    }
+    if (scenario.antagonists().isPresent()) {
+      for (SimulatedServer server : servers) {
+        antagonize(server, scenario.antagonists().get());
+      }
+    }
+    if (scenario.reporting().refreshNanos() > 0 && reports) {
+      refresh();
+    }
+    if (tellsIdle) {
+      for (SimulatedServer server : servers) {
+        tellIdle(server);
+      }
+    }
+    planArrival();
+  }
+
+  private void planArrival() {
+    long next = arrivals.nextNanos();
+    if (next < horizonNanos) {
+      at(next, ARRIVAL, 0, 0);
+    }
+  }
+
+  private void at(long timeNanos, int kind, int use, int index) {
+    heap.add(timeNanos, (long) kind << 56 | (long) (use & USE_BITS) << 32 | index);
+  }
+
+  private void happen(int kind, int use, int index) {
+    switch (kind) {
+      case ARRIVAL -> arrive();
+      case AT_SERVER -> atServer(jobs.get(index));
+      case SERVED -> {
+        Job job = jobs.get(index);
+        if ((job.service & USE_BITS) == use) {
+          served(job);
+        }
+      }
+      case AT_CLIENT -> atClient(jobs.get(index));
+      case TIMEOUT -> {
+        Job job = jobs.get(index);
+        if ((job.use & USE_BITS) == use && !job.abandoned) {
+          timeOut(job);
+        }
+      }
+      case FAULT_BEGINS -> fault(scenario.faults().get(index), true);
+      case FAULT_ENDS -> fault(scenario.faults().get(index), false);
+      case ANTAGONIST -> scenario.antagonists().ifPresent(a -> antagonize(servers[index], a));
+      case WARM -> warm();
+      case HORIZON -> horizon();
+      case REFRESH -> refresh();
+      case POLL -> {
+        clients[index].timerSet = false;
+        poll(clients[index]);
+      }
+      case IDLE -> idleAt(clients[use], servers[index]);
+      case END -> ended = true;
+      default -> throw new IllegalStateException("no such event: " + kind);
+    }
+  }
+
+  // ---- a request's way ----
+
+  private void arrive() {
+    planArrival();
+    SimulatedClient client =
+        clients[clients.length == 1 ? 0 : classesRandom.nextInt(clients.length)];
+    Job job = jobs.take();
+    job.client = client;
+    job.classIndex = classes.drawClass(classesRandom);
+    job.modelIndex = classes.drawModel(job.classIndex, classesRandom);
+    job.tierIndex = classes.tierIndex(job.classIndex);
+    job.workNanos = classes.service(job.modelIndex).sampleNanos(workRandom);
+    job.arrivedNanos = nowNanos;
+    job.sequence = sequence++;
+    job.measured = nowNanos >= warmUpNanos;
+    if (hasSlo) {
+      job.call =
+          new Call(
+              classes.tier(job.classIndex),
+              nowNanos + classes.sloNanos(job.classIndex),
+              classes.models().get(job.modelIndex));
+    }
+    if (job.measured) {
+      total.arrived();
+      if (byClass.length > 0) {
+        byClass[job.classIndex].arrived();
+      }
+    }
+    changeInSystem(1);
+    if (timeoutNanos > 0) {
+      at(nowNanos + timeoutNanos, TIMEOUT, job.use, job.id);
+    }
+    if (central != null) {
+      job.sentNanos = nowNanos;
+      if (hasNetwork) {
+        at(nowNanos + oneWay(), AT_SERVER, 0, job.id);
+      } else {
+        atServer(job);
+      }
+      return;
+    }
+    Endpoints among = client.connected;
+    if (among == null) {
+      job.outcome = Job.Outcome.FAILED;
+      finish(job);
+      return;
+    }
+    job.picker = client.balancer().take(job.call, among);
+    client.undecided.add(job);
+    poll(client);
+  }
+
+  /** Asks the policy about all that it has not decided yet, in the order of arrival. */
+  private void poll(SimulatedClient client) {
+    if (client.polling) {
+      client.pollAgain = true;
+      return;
+    }
+    client.polling = true;
+    List<Job> undecided = client.undecided;
+    do {
+      client.pollAgain = false;
+      int kept = 0;
+      for (int i = 0; i < undecided.size(); i++) {
+        Job job = undecided.get(i);
+        Choice choice = job.picker == null ? Choice.WAIT : job.picker.poll();
+        if (choice instanceof Endpoint endpoint) {
+          send(job, client, endpoint);
+        } else {
+          undecided.set(kept++, job);
+        }
+      }
+      while (undecided.size() > kept) {
+        undecided.remove(undecided.size() - 1);
+      }
+    } while (client.pollAgain);
+    client.polling = false;
+    if (!undecided.isEmpty() && !client.timerSet) {
+      client.timerSet = true;
+      at(nowNanos + POLL_NANOS, POLL, 0, client.index);
+    }
+  }
+
+  private void send(Job job, SimulatedClient client, Endpoint endpoint) {
+    job.picker = null;
+    job.endpoint = endpoint;
+    job.server = client.servers[endpoint.index()];
+    job.sentNanos = nowNanos;
+    endpoint.sent();
+    client.balancer().sent(job.call, endpoint);
+    if (hasNetwork) {
+      at(nowNanos + oneWay(), AT_SERVER, 0, job.id);
+    } else {
+      atServer(job);
+    }
+  }
+
+  private Probe probe(SimulatedClient client, Endpoint endpoint) {
+    SimulatedProbe probe = new SimulatedProbe(endpoint);
+    Job job = jobs.take();
+    job.client = client;
+    job.probe = probe;
+    job.endpoint = endpoint;
+    job.server = client.servers[endpoint.index()];
+    job.workNanos = scenario.reporting().probeCostNanos();
+    job.arrivedNanos = nowNanos;
+    job.sentNanos = nowNanos;
+    job.sequence = sequence++;
+    job.measured = false;
+    endpoint.sent();
+    probesSent++;
+    if (nowNanos >= warmUpNanos && nowNanos < horizonNanos) {
+      measuredProbes++;
+    }
+    if (probeTimeoutNanos > 0) {
+      at(nowNanos + probeTimeoutNanos, TIMEOUT, job.use, job.id);
+    }
+    // By an event even if it takes no time: the policy is at work just now.
+    at(nowNanos + oneWay(), AT_SERVER, 0, job.id);
+    return probe;
+  }
+
+  private void atServer(Job job) {
+    if (job.abandoned) {
+      jobs.release(job);
+      return;
+    }
+    if (job.server == null) {
+      dispatch(job);
+      return;
+    }
+    SimulatedServer server = job.server;
+    server.change(nowNanos);
+    if (server.down) {
+      answer(job, server, Job.Outcome.FAILED);
+      return;
+    }
+    if (server.history != null) {
+      server.history.arrived();
+    }
+    if (server.swallows) {
+      job.lost = true;
+      return;
+    }
+    job.atServerNanos = nowNanos;
+    job.inFlightAtArrival = server.inFlight;
+    if (job.probe == null) {
+      if (nowNanos >= warmUpNanos && nowNanos < horizonNanos) {
+        server.arrived++;
+        metInFlight.add(server.inFlight);
+      }
+      if (server.fastErrors != null
+          && (server.fastErrors.ratio() >= 1
+              || faultsRandom.nextDouble() < server.fastErrors.ratio())) {
+        failFast(job, server, server.fastErrors);
+        return;
+      }
+    } else if (job.workNanos == 0) {
+      answer(job, server, Job.Outcome.OK);
+      return;
+    }
+    if (!server.hasFreeWorker()
+        && job.probe == null
+        && scenario.queueing().capacity() > 0
+        && server.queue.size() >= scenario.queueing().capacity()) {
+      answer(job, server, Job.Outcome.REFUSED);
+      return;
+    }
+    server.inFlight++;
+    if (server.hasFreeWorker()) {
+      start(job, server);
+    } else {
+      server.enqueue(job);
+    }
+  }
+
+  private void failFast(Job job, SimulatedServer server, Fault.FastErrors how) {
+    long after = how.after().sampleNanos(faultsRandom);
+    if (server.history != null) {
+      server.history.failed();
+    }
+    if (hasNetwork || after > 0) {
+      job.outcome = Job.Outcome.FAILED;
+      job.report = reports ? server.report(nowNanos) : null;
+      at(nowNanos + after + oneWay(), AT_CLIENT, 0, job.id);
+    } else {
+      answer(job, server, Job.Outcome.FAILED);
+    }
+  }
+
+  /** The one queue: to any worker that is free, on the fastest such server. */
+  private void dispatch(Job job) {
+    job.atServerNanos = nowNanos;
+    if (busyWorkers < allWorkers) {
+      SimulatedServer best = null;
+      for (SimulatedServer server : servers) {
+        if (server.hasFreeWorker()
+            && !server.down
+            && (best == null || server.speed(nowNanos) > best.speed(nowNanos))) {
+          best = server;
+        }
+      }
+      if (best != null) {
+        best.change(nowNanos);
+        best.inFlight++;
+        job.server = best;
+        start(job, best);
+        return;
+      }
+    }
+    if (central != null) {
+      int capacity = scenario.queueing().capacity();
+      if (capacity > 0 && central.size() >= capacity) {
+        job.outcome = Job.Outcome.REFUSED;
+        back(job);
+      } else {
+        central.add(job);
+      }
+    }
+  }
+
+  private void start(Job job, SimulatedServer server) {
+    job.waitNanos = nowNanos - job.atServerNanos;
+    long serviceNanos = server.serviceNanos(job, nowNanos);
+    server.begin(job);
+    busyWorkers++;
+    if (job.measured) {
+      workStartedNanos += serviceNanos;
+    }
+    at(nowNanos + serviceNanos, SERVED, job.service, job.id);
+  }
+
+  private void served(Job job) {
+    SimulatedServer server = serverOf(job);
+    server.change(nowNanos);
+    job.service++;
+    server.end(job);
+    busyWorkers--;
+    server.inFlight--;
+    if (job.probe == null) {
+      if (nowNanos >= warmUpNanos && nowNanos < horizonNanos) {
+        server.ok++;
+      }
+      if (server.history != null) {
+        server.history.ended((double) (nowNanos - job.atServerNanos), job.inFlightAtArrival);
+      }
+    }
+    serveNext(server);
+    answer(job, server, Job.Outcome.OK);
+    if (tellsIdle && server.inFlight == 0) {
+      tellIdle(server);
+    }
+  }
+
+  private void serveNext(SimulatedServer server) {
+    if (central != null) {
+      serveFromCentral(server, central);
+      return;
+    }
+    while (server.hasFreeWorker() && !server.queue.isEmpty()) {
+      Job next = server.dequeue();
+      if (next.abandoned) {
+        server.inFlight--;
+        jobs.release(next);
+      } else if (isLate(next)) {
+        server.inFlight--;
+        answer(next, server, Job.Outcome.REFUSED);
+      } else {
+        start(next, server);
+      }
+    }
+  }
+
+  private void serveFromCentral(SimulatedServer server, Queue<Job> queue) {
+    while (server.hasFreeWorker() && !server.down && !queue.isEmpty()) {
+      Job next = queue.remove();
+      if (next.abandoned) {
+        jobs.release(next);
+      } else if (isLate(next)) {
+        next.outcome = Job.Outcome.REFUSED;
+        back(next);
+      } else {
+        next.server = server;
+        server.inFlight++;
+        start(next, server);
+      }
+    }
+  }
+
+  private boolean isLate(Job job) {
+    return scenario.queueing().refuseLate() && job.call.deadlineNanos() < nowNanos;
+  }
+
+  private void answer(Job job, SimulatedServer server, Job.Outcome outcome) {
+    job.outcome = outcome;
+    if (outcome != Job.Outcome.OK && nowNanos >= warmUpNanos && nowNanos < horizonNanos) {
+      server.notOk++;
+    }
+    if ((reports || job.probe != null) && !server.down) {
+      job.report = server.report(nowNanos);
+    }
+    back(job);
+  }
+
+  private void back(Job job) {
+    if (hasNetwork || job.probe != null) {
+      at(nowNanos + oneWay(), AT_CLIENT, 0, job.id);
+    } else {
+      atClient(job);
+    }
+  }
+
+  private void atClient(Job job) {
+    if (job.abandoned) {
+      jobs.release(job);
+      return;
+    }
+    Endpoint endpoint = job.endpoint;
+    if (endpoint != null) {
+      double latencyNanos = (double) (nowNanos - job.sentNanos);
+      endpoint.left();
+      if (job.probe != null && job.outcome != Job.Outcome.OK) {
+        endProbe(job, null);
+        return;
+      }
+      // With refreshed reports an answer has no news; the date of the last one stays.
+      boolean news = scenario.reporting().refreshNanos() == 0;
+      endpoint.answered(latencyNanos, news ? job.report : null, nowNanos);
+      if (job.probe != null) {
+        endProbe(job, job.report);
+        return;
+      }
+      SimulatedClient client = clientOf(job);
+      Balancer balancer = client.balancer();
+      balancer.ended(job.call, endpoint, job.outcome == Job.Outcome.OK, latencyNanos);
+    }
+    finish(job);
+  }
+
+  private void endProbe(Job job, @Nullable ServerReport told) {
+    SimulatedClient client = clientOf(job);
+    SimulatedProbe probe = job.probe;
+    if (probe == null) {
+      throw new IllegalStateException("job " + job.id + " is no probe");
+    }
+    jobs.release(job);
+    probe.end(told);
+    client.balancer().probed(probe);
+    if (!client.undecided.isEmpty()) {
+      poll(client);
+    }
+  }
+
+  /** The client gives up; a server that has it still does not know. */
+  private void timeOut(Job job) {
+    Endpoint endpoint = job.endpoint;
+    if (endpoint != null) {
+      endpoint.left();
+    }
+    SimulatedClient client = clientOf(job);
+    if (job.probe != null) {
+      SimulatedProbe probe = job.probe;
+      abandon(job);
+      probe.end(null);
+      client.balancer().probed(probe);
+      poll(client);
+      return;
+    }
+    Job.Outcome was = job.outcome;
+    job.outcome = Job.Outcome.TIMED_OUT;
+    record(job);
+    job.outcome = was;
+    changeInSystem(-1);
+    Call call = job.call;
+    double latencyNanos = (double) (nowNanos - job.sentNanos);
+    if (job.picker != null) {
+      client.undecided.remove(job);
+      jobs.release(job);
+    } else {
+      abandon(job);
+    }
+    if (endpoint != null) {
+      client.balancer().ended(call, endpoint, false, latencyNanos);
+    }
+  }
+
+  private void abandon(Job job) {
+    if (job.lost) {
+      jobs.release(job);
+    } else {
+      job.abandoned = true;
+    }
+  }
+
+  private void finish(Job job) {
+    record(job);
+    changeInSystem(-1);
+    jobs.release(job);
+  }
+
+  private void record(Job job) {
+    if (!job.measured) {
+      return;
+    }
+    long responseNanos = nowNanos - job.arrivedNanos;
+    boolean inTime =
+        hasSlo
+            && job.outcome == Job.Outcome.OK
+            && responseNanos <= classes.sloNanos(job.classIndex);
+    total.ended(job.outcome, responseNanos, job.waitNanos, inTime);
+    if (byClass.length > 0) {
+      byClass[job.classIndex].ended(job.outcome, responseNanos, job.waitNanos, inTime);
+    }
+    if (trace.size() < traced) {
+      trace.add(traceOf(job));
+    }
+  }
+
+  private EventRun.TracedRequest traceOf(Job job) {
+    return new EventRun.TracedRequest(
+        job.arrivedNanos,
+        nowNanos,
+        clientOf(job).index,
+        job.server == null ? -1 : job.server.index,
+        byClass.length == 0 ? "" : classes.labels().get(job.classIndex),
+        classes.models().get(job.modelIndex),
+        job.outcome.written());
+  }
+
+  private static SimulatedServer serverOf(Job job) {
+    if (job.server == null) {
+      throw new IllegalStateException("job " + job.id + " has no server");
+    }
+    return job.server;
+  }
+
+  private static SimulatedClient clientOf(Job job) {
+    if (job.client == null) {
+      throw new IllegalStateException("job " + job.id + " has no client");
+    }
+    return job.client;
+  }
+
+  private long oneWay() {
+    return hasNetwork ? scenario.network().oneWay().sampleNanos(networkRandom) : 0;
+  }
+
+  // ---- what happens to servers ----
+
+  private void tellIdle(SimulatedServer server) {
+    int count = server.clients.size();
+    if (count == 0 || server.down) {
+      return;
+    }
+    SimulatedClient client = server.clients.get(count == 1 ? 0 : idleRandom.nextInt(count));
+    if (hasNetwork) {
+      // The place of the job's use is free for the client.
+      at(nowNanos + oneWay(), IDLE, client.index, server.index);
+    } else {
+      idleAt(client, server);
+    }
+  }
+
+  private static void idleAt(SimulatedClient client, SimulatedServer server) {
+    int at = server.clients.indexOf(client);
+    client.balancer().idle(server.endpoints.get(at));
+  }
+
+  private void refresh() {
+    for (SimulatedServer server : servers) {
+      server.change(nowNanos);
+      ServerReport report = server.refresh(nowNanos);
+      for (Endpoint endpoint : server.endpoints) {
+        endpoint.reported(report, nowNanos);
+      }
+    }
+    long next = nowNanos + scenario.reporting().refreshNanos();
+    if (next < horizonNanos) {
+      at(next, REFRESH, 0, 0);
+    }
+  }
+
+  private void antagonize(SimulatedServer server, Antagonists antagonists) {
+    RandomGenerator random = antagonistRandoms[server.index];
+    List<Double> speeds = antagonists.speeds();
+    server.antagonistFactor = speeds.get(random.nextInt(speeds.size()));
+    double holds = antagonists.meanPeriodNanos() * Variates.exponential(random);
+    long next = nowNanos + Math.max(1, Math.round(holds));
+    if (next < horizonNanos + scenario.span().drainNanos()) {
+      at(next, ANTAGONIST, 0, server.index);
+    }
+  }
+
+  private void fault(Fault fault, boolean begins) {
+    for (int i = 0; i < fault.servers(); i++) {
+      SimulatedServer server = servers[fault.firstServer() + i];
+      server.change(nowNanos);
+      if (fault instanceof Fault.FastErrors errors) {
+        server.fastErrors = begins ? errors : null;
+      } else if (fault instanceof Fault.BlackHole) {
+        server.swallows = begins;
+      } else if (fault instanceof Fault.SpeedChange change) {
+        server.faultFactor = begins ? change.factor() : 1;
+      } else if (begins) {
+        kill(server);
+      } else {
+        restart(server);
+      }
+    }
+  }
+
+  private void kill(SimulatedServer server) {
+    server.down = true;
+    for (SimulatedClient client : server.clients) {
+      client.reconnect();
+    }
+    List<Job> dying = new ArrayList<>();
+    for (Job job : server.working) {
+      if (job != null) {
+        job.service++;
+        dying.add(job);
+      }
+    }
+    for (Job job : dying) {
+      server.end(job);
+      busyWorkers--;
+    }
+    while (!server.queue.isEmpty()) {
+      dying.add(server.dequeue());
+    }
+    server.inFlight = 0;
+    for (Job job : dying) {
+      if (job.abandoned) {
+        jobs.release(job);
+      } else {
+        answer(job, server, Job.Outcome.FAILED);
+      }
+    }
+  }
+
+  private void restart(SimulatedServer server) {
+    server.restart(nowNanos);
+    for (SimulatedClient client : server.clients) {
+      client.reconnect();
+    }
+    if (central != null) {
+      serveFromCentral(server, central);
+    }
+    if (tellsIdle) {
+      tellIdle(server);
+    }
+  }
+
+  // ---- accounts ----
+
+  private void changeInSystem(int by) {
+    inSystemNanos += (double) inSystem * (nowNanos - inSystemChangedNanos);
+    inSystemChangedNanos = nowNanos;
+    inSystem += by;
+    if (inSystem == 0 && nowNanos >= horizonNanos) {
+      ended = true;
+    }
+  }
+
+  private void warm() {
+    changeInSystem(0);
+    inSystemNanos = 0;
+    for (SimulatedServer server : servers) {
+      server.change(nowNanos);
+      server.forgetMeasurements();
+    }
+  }
+
+  private void horizon() {
+    changeInSystem(0);
+    inSystemMean = inSystemNanos / (horizonNanos - warmUpNanos);
+    inSystemAtHorizon = inSystem;
+    for (SimulatedServer server : servers) {
+      server.change(nowNanos);
+      server.freezeMeasurements();
+    }
+  }
+
+  private EventRun result() {
+    boolean drained = inSystem == 0;
+    for (int id = 0; inSystem > 0 && id < jobs.size(); id++) {
+      Job job = jobs.get(id);
+      if (job.client != null && job.probe == null && !job.abandoned) {
+        job.outcome = Job.Outcome.UNFINISHED;
+        record(job);
+      }
+    }
+    Map<String, Double> figures = new LinkedHashMap<>();
+    double seconds = (horizonNanos - warmUpNanos) / 1e9;
+    total.putInto(figures, seconds);
+    figures.put("in_system_mean", inSystemMean);
+    figures.put("in_system_at_horizon", (double) inSystemAtHorizon);
+    total
+        .meanResponseNanos()
+        .ifPresent(mean -> figures.put("little_in_system", total.okCount() / seconds * mean / 1e9));
+    ServerFigures.putInto(figures, servers, seconds, workStartedNanos, metInFlight);
+    if (total.arrivedCount() > 0) {
+      figures.put("probes_per_request", (double) measuredProbes / total.arrivedCount());
+    }
+    Map<String, Map<String, Double>> perClass = new LinkedHashMap<>();
+    for (int i = 0; i < byClass.length; i++) {
+      Map<String, Double> own = new LinkedHashMap<>();
+      byClass[i].putInto(own, seconds);
+      perClass.put(classes.labels().get(i), own);
+    }
+    if (byClass.length > 0) {
+      Fairness.putInto(figures, classes, byClass);
+    }
+    return new EventRun(
+        scenario.name(),
+        scenario.policyWritten(),
+        seed,
+        repetition,
+        drained,
+        total.counts(probesSent, events),
+        figures,
+        perClass,
+        ServerFigures.each(servers, seconds),
+        traced == 0 ? Optional.empty() : Optional.of(List.copyOf(trace)));
+  }
+}

@@ -1,0 +1,178 @@
+package io.plumbline.balancing.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+final class EventEngineTest {
+  private static final EventScenario SHORT =
+      EventScenarios.plain().with("warm-up-ms", 1000).with("horizon-ms", 21_000);
+
+  /** Arrivals every 10 ms, services of 4 ms, one server: nobody waits. */
+  private static EventScenario clockwork() {
+    return EventScenarios.plain()
+        .with("servers", 1)
+        .with("arrivals-cv", 0)
+        .with("service", 4)
+        .with("load", 0.4)
+        .with("warm-up-ms", 0)
+        .with("horizon-ms", 1000);
+  }
+
+  @Test
+  void clockwork_isAsWorkedByHand() {
+    EventRun run = EventEngine.run(clockwork(), 42, 0);
+
+    // At 10, 20, ..., 990 ms: 99 requests; 99 x 4 ms of work in 1000 ms.
+    assertThat(run.counts().arrived()).isEqualTo(99);
+    assertThat(run.counts().ok()).isEqualTo(99);
+    assertThat(run.drained()).isTrue();
+    assertThat(run.figures())
+        .containsEntry("wait_mean_ms", 0.0)
+        .containsEntry("response_mean_ms", 4.0)
+        .containsEntry("response_sd_ms", 0.0);
+    assertThat(run.figure("utilization_percent")).isCloseTo(39.6, within(1e-9));
+    assertThat(run.figure("in_system_mean")).isCloseTo(0.396, within(1e-9));
+    // Two events for each request, the horizon, and that is all.
+    assertThat(run.counts().events()).isEqualTo(2 * 99 + 1);
+  }
+
+  @Test
+  void clockwork_waitsWhereMoreComesThanIsServed() {
+    // Every 10 ms a service of 12 ms: the k-th request waits 2 (k - 1) ms.
+    EventRun run =
+        EventEngine.run(
+            clockwork().with("service", 12).with("load", 1.2).with("horizon-ms", 55), 42, 0);
+
+    assertThat(run.counts().ok()).isEqualTo(5);
+    assertThat(run.figure("wait_mean_ms"))
+        .isCloseTo((0 + 2 + 4 + 6 + 8) / 5.0, within(1e-9));
+    assertThat(run.figure("ok_response_max_ms")).isCloseTo(20, within(0.02));
+  }
+
+  @Test
+  void clockwork_addsTheWaysThereAndBack() {
+    EventRun run = EventEngine.run(clockwork().with("network", 1.5), 42, 0);
+
+    assertThat(run.figures()).containsEntry("response_mean_ms", 7.0);
+  }
+
+  @Test
+  void fasterServers_takeLess() {
+    EventRun run =
+        EventEngine.run(
+            clockwork().with("servers", List.of(Map.of("count", 1, "speed", 2))), 42, 0);
+
+    assertThat(run.figures()).containsEntry("response_mean_ms", 2.0);
+  }
+
+  @Test
+  void equalArguments_giveEqualRuns() {
+    EventScenario busy = SHORT.with("clients", 5).with("subset-size", 4).with("network", 0.3);
+
+    assertThat(EventEngine.run(busy, 7, 3)).isEqualTo(EventEngine.run(busy, 7, 3));
+    assertThat(EventEngine.run(busy, 7, 4).figures())
+        .isNotEqualTo(EventEngine.run(busy, 7, 3).figures());
+    assertThat(EventEngine.run(busy, 8, 3).figures())
+        .isNotEqualTo(EventEngine.run(busy, 7, 3).figures());
+  }
+
+  @Test
+  void policies_meetTheSameArrivals() {
+    EventRun random = EventEngine.run(SHORT, 42, 0, 100);
+    EventRun turns = EventEngine.run(SHORT.with("policy", "round-robin"), 42, 0, 100);
+
+    assertThat(turns.counts().arrived()).isEqualTo(random.counts().arrived());
+    assertThat(turns.figure("offered_utilization_percent"))
+        .isEqualTo(random.figure("offered_utilization_percent"));
+  }
+
+  @Test
+  void everyRequest_hasOneFate() {
+    EventScenario rough =
+        SHORT
+            .with("clients", 3)
+            .with("network", 0.5)
+            .with("timeout-ms", 60)
+            .with("queue-capacity", 6)
+            .with("load", 1.1)
+            .with(
+                "faults",
+                List.of(
+                    Map.of("fault", "kill", "servers", 3, "from-ms", 4000, "until-ms", 6000),
+                    Map.of(
+                        "fault",
+                        "black-hole",
+                        "first-server",
+                        4,
+                        "from-ms",
+                        5000,
+                        "until-ms",
+                        9000),
+                    Map.of(
+                        "fault",
+                        "fast-errors",
+                        "first-server",
+                        5,
+                        "from-ms",
+                        5000,
+                        "until-ms",
+                        9000,
+                        "ratio",
+                        0.5)));
+    for (int repetition = 0; repetition < 5; repetition++) {
+      EventRun run = EventEngine.run(rough, 42, repetition);
+      EventRun.Counts counts = run.counts();
+
+      assertThat(counts.ok()).isPositive();
+      assertThat(counts.refused()).isPositive();
+      assertThat(counts.failed()).isPositive();
+      assertThat(counts.timedOut()).isPositive();
+      assertThat(counts.unfinished()).isZero();
+      assertThat(run.drained()).isTrue();
+      assertThat(
+              counts.ok()
+                  + counts.refused()
+                  + counts.failed()
+                  + counts.timedOut()
+                  + counts.unfinished())
+          .isEqualTo(counts.arrived());
+    }
+  }
+
+  @Test
+  void overload_isAResultThatDidNotDrain() {
+    EventRun run = EventEngine.run(SHORT.with("load", 1.5).with("drain-ms", 100), 42, 0);
+
+    assertThat(run.drained()).isFalse();
+    assertThat(run.counts().unfinished()).isPositive();
+    assertThat(run.counts().ok() + run.counts().unfinished()).isEqualTo(run.counts().arrived());
+    // The rank of the p99 is among those that have no answer: unknown, not good.
+    assertThat(run.figures()).doesNotContainKey("response_p99_ms");
+  }
+
+  @Test
+  void littlesLawAndTheUtilizationLaw_holdOnEveryRun() {
+    for (String policy : List.of("random", "round-robin")) {
+      for (double load : new double[] {0.3, 0.7, 0.9}) {
+        EventRun run =
+            EventEngine.run(
+                EventScenarios.plain()
+                    .with("policy", policy)
+                    .with("load", load)
+                    .with("network", 2)
+                    .with("horizon-ms", 210_000),
+                42,
+                0);
+        // Both differ by those who are there at the beginning and at the end only.
+        assertThat(run.figure("little_in_system") / run.figure("in_system_mean"))
+            .isCloseTo(1, within(0.02));
+        assertThat(run.figure("offered_utilization_percent") / run.figure("utilization_percent"))
+            .isCloseTo(1, within(0.01));
+      }
+    }
+  }
+}
