@@ -147,7 +147,10 @@ class BalancedTargetsTest {
       Loopback.until("one waits there", () -> loopback.stats(0).getQueueDepth() == 1);
       BalancedTargets targets =
           BalancedTargets.of(
-              loopback.addresses(), Map.of("fastest-probe", Map.of("validate", "empty-queue")), 1);
+              loopback.addresses(),
+              watched("empty", Map.of("fastest-probe", Map.of("validate", "empty-queue"))),
+              1);
+      Watch watch = WatchedPolicyProvider.watch("empty");
       ManagedChannel channel = loopback.channel(targets);
       Loopback.until(
           "the other server is connected, and has a request",
@@ -155,6 +158,8 @@ class BalancedTargetsTest {
             Loopback.infer(channel);
             return counts(targets).get(1) > 0;
           });
+      // Those that came when the first server was the only one are on their way to it.
+      Loopback.until("no call waits", () -> watch.sent.get() == watch.taken.size());
       long before = counts(targets).get(0);
       sendOneByOne(channel, 20);
       assertThat(counts(targets).get(0)).isEqualTo(before);
