@@ -27,6 +27,7 @@ import io.plumbline.scheduler.SchedulerServer;
 import io.plumbline.scheduler.SchedulerSettings;
 import io.plumbline.scheduler.ServiceTime;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,8 +43,8 @@ import java.util.stream.IntStream;
 
 /**
  * Proves the event engine against reality: plays the same servers, load and policies over real
- * channels to reference schedulers on loopback, and in the engine, and compares the quantiles of the
- * response time and which policy is better.
+ * channels to reference schedulers on loopback, and in the engine, and compares the quantiles of
+ * the response time and which policy is better.
  *
  * <p>What a call costs beside its service, threads and sockets, is measured first, with a pilot
  * against one idle scheduler; the engine takes it for the way through the network. All else it
@@ -127,14 +128,19 @@ public final class RealAgainstSimulated {
   /**
    * One figure of one policy.
    *
-   * @param quantity {@code p50}, {@code p99}, or {@code share of 127.0.0.1:PORT} without unit
-   * @param real in milliseconds, but for shares
+   * @param quantity {@code p50}, {@code p99}, or a server's share of all requests
+   * @param real in milliseconds; a share is of 1
    * @param ratio real by simulated
-   * @param agrees whether they are within the bound of each other; shares are not judged by it, but
-   *     by a twentieth of all requests
+   * @param agrees whether they are within the bound of each other; of shares, whether they differ by no
+   *     more than 0.05
    */
   public record Row(
-      String policy, String quantity, double real, double simulated, double ratio, boolean agrees) {}
+      String policy,
+      String quantity,
+      double real,
+      double simulated,
+      double ratio,
+      boolean agrees) {}
 
   /**
    * Two policies by one quantity.
@@ -171,7 +177,15 @@ public final class RealAgainstSimulated {
   }
 
   /** Response times and shares of one policy, either way. */
-  private record Played(long[] sortedNanos, double[] shares) {
+  private static final class Played {
+    private final long[] sortedNanos;
+    private final double[] shares;
+
+    Played(long[] sortedNanos, double[] shares) {
+      this.sortedNanos = sortedNanos;
+      this.shares = shares;
+    }
+
     double millis(double quantile) {
       int rank = (int) Math.ceil(quantile * sortedNanos.length);
       return sortedNanos[Math.max(0, rank - 1)] / 1e6;
@@ -213,13 +227,14 @@ public final class RealAgainstSimulated {
             .computeIfAbsent(quantity, any -> new LinkedHashMap<>())
             .put(policy, new double[] {r, s});
       }
-      for (int i = 0; i < real.shares().length; i++) {
-        double r = real.shares()[i];
-        double s = simulated.shares()[i];
+      for (int i = 0; i < real.shares.length; i++) {
+        double r = real.shares[i];
+        double s = simulated.shares[i];
         rows.add(
             new Row(
                 policy,
-                String.format(Locale.ROOT, "share of the %s ms server", settings.serviceMillis().get(i)),
+                String.format(
+                    Locale.ROOT, "share of the %s ms server", settings.serviceMillis().get(i)),
                 r,
                 s,
                 r / s,
@@ -305,22 +320,18 @@ public final class RealAgainstSimulated {
         scheduler(new ServiceTime.Constant(serviceMillis), settings.workers(), settings.seed());
     LoadPlan plan =
         new LoadPlan(
-            workload(1),
-            PILOT_RATE_PER_SECOND,
-            PILOT_NANOS,
-            1,
-            settings.seed(),
-            Optional.empty());
+            workload(1), PILOT_RATE_PER_SECOND, PILOT_NANOS, 1, settings.seed(), Optional.empty());
     try (SchedulerServer server = SchedulerServer.start(idle, ChildScheduler.HOST, 0)) {
       BalancedTargets targets =
           BalancedTargets.of(
-              List.of(new InetSocketAddress(ChildScheduler.HOST, server.port())),
+              List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port())),
               "round-robin",
               settings.seed());
       Recording pilot = play(targets, plan, 1);
       long[] beyond =
           IntStream.range(0, pilot.count())
-              .filter(i -> pilot.status(i) == RequestStatus.OK && pilot.queuedNanos(i).orElse(1) < 1)
+              .filter(
+                  i -> pilot.status(i) == RequestStatus.OK && pilot.queuedNanos(i).orElse(1) < 1)
               .mapToLong(
                   i ->
                       pilot.doneNanos(i).orElseThrow()
@@ -359,7 +370,7 @@ public final class RealAgainstSimulated {
             SchedulerServer.start(
                 scheduler(millis, settings.workers(), seeds.nextLong()), ChildScheduler.HOST, 0);
         servers.add(server);
-        addresses.add(new InetSocketAddress(ChildScheduler.HOST, server.port()));
+        addresses.add(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
       }
       BalancedTargets targets =
           BalancedTargets.of(addresses, TargetList.policy(policy), settings.seed());
@@ -382,8 +393,7 @@ public final class RealAgainstSimulated {
       long[] responses =
           IntStream.range(0, recording.count())
               .filter(i -> recording.plannedNanos(i) >= warmUpNanos)
-              .mapToLong(
-                  i -> recording.doneNanos(i).orElseThrow() - recording.plannedNanos(i))
+              .mapToLong(i -> recording.doneNanos(i).orElseThrow() - recording.plannedNanos(i))
               .sorted()
               .toArray();
       double[] counts =
