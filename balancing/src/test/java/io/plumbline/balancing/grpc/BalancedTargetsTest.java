@@ -59,19 +59,21 @@ class BalancedTargetsTest {
   @Test
   void leastCost_keepsAwayFromWhoDoesNotAnswer() {
     try (Loopback loopback = new Loopback(60_000, 0.1)) {
-      BalancedTargets targets = BalancedTargets.of(loopback.addresses(), "least-cost", 1);
+      BalancedTargets targets =
+          BalancedTargets.of(loopback.addresses(), watched("stuck", "least-cost"), 1);
+      Watch watch = WatchedPolicyProvider.watch("stuck");
       ManagedChannel channel = loopback.channel(targets);
       Loopback.until(
-          "the slow server has a request",
+          "both are connected, and the slow one has a request",
           () -> {
-            Loopback.Pending pending = Loopback.infer(channel);
-            Loopback.until(
-                "answered, or with the slow server",
-                () -> pending.end().isDone() || counts(targets).get(0) > 0);
-            return counts(targets).get(0) > 0;
+            Loopback.infer(channel);
+            return counts(targets).stream().allMatch(count -> count > 0);
           });
+      Loopback.until("no call waits", () -> watch.sent.get() == watch.taken.size());
+      Loopback.until("the fast one has answered", () -> loopback.stats(1).getInService() == 0);
+      long before = counts(targets).get(0);
       sendOneByOne(channel, 50);
-      assertThat(counts(targets).get(0)).isEqualTo(1);
+      assertThat(counts(targets).get(0)).isEqualTo(before);
     }
   }
 
