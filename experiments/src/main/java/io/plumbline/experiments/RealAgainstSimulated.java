@@ -131,8 +131,8 @@ public final class RealAgainstSimulated {
    * @param quantity {@code p50}, {@code p99}, or a server's share of all requests
    * @param real in milliseconds; a share is of 1
    * @param ratio real by simulated
-   * @param agrees whether they are within the bound of each other; of shares, whether they differ by no
-   *     more than 0.05
+   * @param agrees whether they are within the bound of each other; of shares, whether they differ
+   *     by no more than 0.05
    */
   public record Row(
       String policy,

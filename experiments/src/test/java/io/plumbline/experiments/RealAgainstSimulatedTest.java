@@ -7,6 +7,7 @@ import io.plumbline.experiments.RealAgainstSimulated.Order;
 import io.plumbline.experiments.RealAgainstSimulated.Result;
 import io.plumbline.experiments.RealAgainstSimulated.Row;
 import io.plumbline.experiments.RealAgainstSimulated.Settings;
+import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -32,7 +33,8 @@ class RealAgainstSimulatedTest {
    * is in flight knows better. How near the figures are is for longer runs on a quiet machine.
    */
   @Test
-  void theOrderOfTwoThatDifferMuch_isTheSameEitherWay() throws Exception {
+  void theOrderOfTwoThatDifferMuch_isTheSameEitherWay()
+      throws IOException, InterruptedException {
     List<String> policies = List.of("round-robin", "least-cost");
     Result result = new RealAgainstSimulated(settings(policies), UNWATCHED).run();
     assertThat(result.rows().stream().map(Row::policy).distinct()).isEqualTo(policies);

@@ -48,7 +48,8 @@ final class EventEngineTest {
             clockwork().with("service", 12).with("load", 1.2).with("horizon-ms", 55), 42, 0);
 
     assertThat(run.counts().ok()).isEqualTo(5);
-    assertThat(run.figure("wait_mean_ms")).isCloseTo((0 + 2 + 4 + 6 + 8) / 5.0, within(1e-9));
+    assertThat(run.figure("wait_mean_ms"))
+        .isCloseTo((0 + 2 + 4 + 6 + 8) / 5.0, within(1e-9));
     assertThat(run.figure("ok_response_max_ms")).isCloseTo(20, within(0.02));
   }
 
