@@ -46,9 +46,10 @@ import java.util.stream.IntStream;
  * channels to reference schedulers on loopback, and in the engine, and compares the quantiles of
  * the response time and which policy is better.
  *
- * <p>What a call costs beside its service, threads and sockets, is measured first, with a pilot
- * against one idle scheduler; the engine takes it for the way through the network. All else it
- * knows from the settings alone.
+ * <p>What a call costs beside its wait and its service, threads and sockets, is the median of what
+ * the real run's schedulers did not account for; the engine takes it for the way through the
+ * network. All else it knows from the settings alone. (A pilot against an idle scheduler does not
+ * do: where hardly anything runs everything has to be woken up.)
  *
  * <p>Used by one thread.
  */
@@ -58,8 +59,7 @@ public final class RealAgainstSimulated {
   private static final Model MODEL = new Model("tiny", List.of(1));
 
   private static final double WARM_UP_SHARE = 0.2;
-  private static final long PILOT_NANOS = 1_000_000_000;
-  private static final double PILOT_RATE_PER_SECOND = 50;
+  private static final long REHEARSAL_NANOS = 2_000_000_000;
 
   /** Every quantile is of so many simulated repetitions together: the engine is cheap. */
   private static final int REPETITIONS = 10;
@@ -109,7 +109,7 @@ public final class RealAgainstSimulated {
           4,
           .45,
           40_000_000_000L,
-          List.of("round-robin", "{least-cost: {choices: 2}}", "least-cost"),
+          List.of("round-robin", "least-request", "prequal"),
           .15,
           .25,
           LoadPlan.DEFAULT_SEED);
@@ -128,7 +128,8 @@ public final class RealAgainstSimulated {
   /**
    * One figure of one policy.
    *
-   * @param quantity {@code p50}, {@code p99}, or a server's share of all requests
+   * @param quantity {@code p50}, {@code p99}, a server's share of all requests, or {@code
+   *     overhead}, what a call cost beside wait and service, which the engine is told
    * @param real in milliseconds; a share is of 1
    * @param ratio real by simulated
    * @param agrees whether they are within the bound of each other; of shares, whether they differ
@@ -150,12 +151,8 @@ public final class RealAgainstSimulated {
    */
   public record Order(String quantity, String better, String worse, boolean agrees) {}
 
-  /**
-   * What came of it.
-   *
-   * @param overheadMillis what a call cost beside its service, as the pilot had it
-   */
-  public record Result(double overheadMillis, List<Row> rows, List<Order> orders) {
+  /** What came of it. */
+  public record Result(List<Row> rows, List<Order> orders) {
     public Result {
       rows = List.copyOf(rows);
       orders = List.copyOf(orders);
@@ -180,10 +177,12 @@ public final class RealAgainstSimulated {
   private static final class Played {
     private final long[] sortedNanos;
     private final double[] shares;
+    private final double overheadNanos;
 
-    Played(long[] sortedNanos, double[] shares) {
+    Played(long[] sortedNanos, double[] shares, double overheadNanos) {
       this.sortedNanos = sortedNanos;
       this.shares = shares;
+      this.overheadNanos = overheadNanos;
     }
 
     double millis(double quantile) {
@@ -203,8 +202,7 @@ public final class RealAgainstSimulated {
         workload(1),
         scheduler(.1, 8, settings.seed()),
         PayloadSettings.defaults(),
-        2 * PILOT_NANOS);
-    double overheadNanos = overheadNanos();
+        REHEARSAL_NANOS);
     List<Row> rows = new ArrayList<>();
     Map<String, Map<String, double[]>> byQuantity = new LinkedHashMap<>();
     for (String policy : settings.policies()) {
@@ -217,7 +215,10 @@ public final class RealAgainstSimulated {
               settings.serviceMillis().size(),
               settings.lengthNanos() / 1e9));
       Played real = real(policy);
-      Played simulated = simulated(policy, overheadNanos);
+      Played simulated = simulated(policy, real.overheadNanos);
+      rows.add(
+          new Row(
+              policy, "overhead", real.overheadNanos / 1e6, real.overheadNanos / 1e6, 1, true));
       for (String quantity : List.of("p50", "p99")) {
         double quantile = quantity.equals("p50") ? .5 : .99;
         double r = real.millis(quantile);
@@ -241,7 +242,7 @@ public final class RealAgainstSimulated {
                 Math.abs(r - s) <= .05));
       }
     }
-    return new Result(overheadNanos / 1e6, rows, orders(byQuantity));
+    return new Result(rows, orders(byQuantity));
   }
 
   private double bound(String quantity) {
@@ -298,48 +299,15 @@ public final class RealAgainstSimulated {
   }
 
   private static SchedulerSettings scheduler(double millis, int workers, long seed) {
-    return scheduler(new ServiceTime.Exponential(millis), workers, seed);
-  }
-
-  private static SchedulerSettings scheduler(ServiceTime service, int workers, long seed) {
     return new SchedulerSettings(
             QueueDiscipline.FIFO,
             workers,
             Integer.MAX_VALUE,
             false,
-            Map.of(MODEL.name(), service),
+            Map.of(MODEL.name(), new ServiceTime.Exponential(millis)),
             seed,
             false)
         .withLoadReports(true);
-  }
-
-  /** The median of what calls took beyond a constant service, of an idle scheduler. */
-  private double overheadNanos() throws IOException, InterruptedException {
-    double serviceMillis = settings.serviceMillis().get(0);
-    SchedulerSettings idle =
-        scheduler(new ServiceTime.Constant(serviceMillis), settings.workers(), settings.seed());
-    LoadPlan plan =
-        new LoadPlan(
-            workload(1), PILOT_RATE_PER_SECOND, PILOT_NANOS, 1, settings.seed(), Optional.empty());
-    try (SchedulerServer server = SchedulerServer.start(idle, ChildScheduler.HOST, 0)) {
-      BalancedTargets targets =
-          BalancedTargets.of(
-              List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port())),
-              "round-robin",
-              settings.seed());
-      Recording pilot = play(targets, plan, 1);
-      long[] beyond =
-          IntStream.range(0, pilot.count())
-              .filter(
-                  i -> pilot.status(i) == RequestStatus.OK && pilot.queuedNanos(i).orElse(1) < 1)
-              .mapToLong(
-                  i ->
-                      pilot.doneNanos(i).orElseThrow()
-                          - pilot.plannedNanos(i)
-                          - Math.round(serviceMillis * 1e6))
-              .toArray();
-      return Math.max(0, PathwiseProof.quantile(.5, beyond).orElse(0));
-    }
   }
 
   private Recording play(BalancedTargets targets, LoadPlan plan, int clients)
@@ -398,7 +366,18 @@ public final class RealAgainstSimulated {
               .toArray();
       double[] counts =
           targets.sentByTarget().values().stream().mapToDouble(Long::doubleValue).toArray();
-      return new Played(responses, sharesOf(counts));
+      long[] beside =
+          IntStream.range(0, recording.count())
+              .filter(i -> recording.plannedNanos(i) >= warmUpNanos)
+              .mapToLong(
+                  i ->
+                      recording.doneNanos(i).orElseThrow()
+                          - recording.plannedNanos(i)
+                          - recording.queuedNanos(i).orElseThrow()
+                          - recording.servedNanos(i).orElseThrow())
+              .toArray();
+      double overheadNanos = PathwiseProof.quantile(.5, beside).orElse(0);
+      return new Played(responses, sharesOf(counts), Math.max(0, overheadNanos));
     } finally {
       servers.forEach(SchedulerServer::close);
     }
@@ -449,6 +428,8 @@ public final class RealAgainstSimulated {
       }
     }
     return new Played(
-        responses.stream().mapToLong(Long::longValue).sorted().toArray(), sharesOf(counts));
+        responses.stream().mapToLong(Long::longValue).sorted().toArray(),
+        sharesOf(counts),
+        overheadNanos);
   }
 }
