@@ -48,8 +48,7 @@ class ArchitectureTest {
           "balancing", List.of("loadgen-core", "scheduler", "proto"),
           "benchmarks", List.of("loadgen-core", "scheduler", "balancing", "proto"),
           "results", List.of(),
-          "experiments",
-              List.of("loadgen-core", "scheduler", "balancing", "benchmarks", "results"),
+          "experiments", List.of("loadgen-core", "scheduler", "balancing", "benchmarks", "results"),
           "cli", List.of("experiments", "results"));
 
   /** What no other package's main code names, and why it is public all the same. */

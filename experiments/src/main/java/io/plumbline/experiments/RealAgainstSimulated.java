@@ -217,8 +217,7 @@ public final class RealAgainstSimulated {
       Played real = real(policy);
       Played simulated = simulated(policy, real.overheadNanos);
       rows.add(
-          new Row(
-              policy, "overhead", real.overheadNanos / 1e6, real.overheadNanos / 1e6, 1, true));
+          new Row(policy, "overhead", real.overheadNanos / 1e6, real.overheadNanos / 1e6, 1, true));
       for (String quantity : List.of("p50", "p99")) {
         double quantile = quantity.equals("p50") ? .5 : .99;
         double r = real.millis(quantile);

@@ -33,8 +33,7 @@ class RealAgainstSimulatedTest {
    * is in flight knows better. How near the figures are is for longer runs on a quiet machine.
    */
   @Test
-  void theOrderOfTwoThatDifferMuch_isTheSameEitherWay()
-      throws IOException, InterruptedException {
+  void theOrderOfTwoThatDifferMuch_isTheSameEitherWay() throws IOException, InterruptedException {
     List<String> policies = List.of("round-robin", "least-cost");
     Result result = new RealAgainstSimulated(settings(policies), UNWATCHED).run();
     assertThat(result.rows().stream().map(Row::policy).distinct()).isEqualTo(policies);
