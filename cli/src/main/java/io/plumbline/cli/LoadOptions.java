@@ -217,6 +217,23 @@ final class LoadOptions {
   private String schedulerUrl = "";
 
   @Option(
+      names = "--targets",
+      paramLabel = "HOST:PORT,...",
+      description =
+          "Several schedulers instead of one; each channel chooses for every request, as --balance says.")
+  private String targets = "";
+
+  @Option(
+      names = "--balance",
+      paramLabel = "POLICY",
+      description = {
+        "With --targets, how to choose: the name of a policy, or with settings as in '{least-cost: {choices: 2}}' (default: round-robin).",
+        "gRPC's own are grpc:round_robin and grpc:pick_first, and with grpc-xds on the class path grpc:weighted_round_robin"
+            + " and grpc:least_request_experimental. What reads reports needs schedulers that send them: serve --load-reports."
+      })
+  private String balance = "";
+
+  @Option(
       names = "--transport",
       paramLabel = "T",
       description =

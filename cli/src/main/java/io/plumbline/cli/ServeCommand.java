@@ -90,6 +90,12 @@ final class ServeCommand implements Callable<Integer> {
   private boolean nullMode;
 
   @Option(
+      names = "--load-reports",
+      description =
+          "Send the load with every answer, as clients that balance like to know it (ORCA, trailer endpoint-load-metrics-bin).")
+  private boolean loadReports;
+
+  @Option(
       names = "--drain-limit-ms",
       paramLabel = "MS",
       defaultValue = "10000",
@@ -107,7 +113,16 @@ final class ServeCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     Serving.Settings settings =
         new Serving.Settings(
-            host, port, policy, workers, queueCapacity, !serveLate, serviceTimes, seed, nullMode);
+            host,
+            port,
+            policy,
+            workers,
+            queueCapacity,
+            !serveLate,
+            serviceTimes,
+            seed,
+            nullMode,
+            loadReports);
     Serving serving = Serving.start(settings);
     CountDownLatch drained = new CountDownLatch(1);
     Thread hook =

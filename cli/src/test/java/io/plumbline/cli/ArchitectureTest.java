@@ -48,13 +48,15 @@ class ArchitectureTest {
           "balancing", List.of("loadgen-core", "scheduler", "proto"),
           "benchmarks", List.of("loadgen-core", "scheduler", "balancing", "proto"),
           "results", List.of(),
-          "experiments",
-              List.of("loadgen-core", "scheduler", "balancing", "benchmarks", "results"),
+          "experiments", List.of("loadgen-core", "scheduler", "balancing", "benchmarks", "results"),
           "cli", List.of("experiments", "results"));
 
   /** What no other package's main code names, and why it is public all the same. */
   private static final Map<String, String> PUBLIC_FOR_ANOTHER_REASON =
       Map.of(
+          "io.plumbline.balancing.grpc.GrpcPolicyProvider", "found as a service",
+          "io.plumbline.balancing.grpc.PolicyLoadBalancerProvider", "found as a service",
+          "io.plumbline.balancing.grpc.TargetsResolverProvider", "found as a service",
           "io.plumbline.loadgen.EventLoopThreads", "JMH makes one by its name",
           "io.plumbline.results.LoadEntry", "a component of LoadDocument",
           "io.plumbline.results.LoadGenVerdict", "a component of LoadEntry",

@@ -28,6 +28,7 @@ class CommandLineTest {
           "--override",
           "--loadgen-seed",
           "--scheduler-url",
+          "--targets",
           "--class",
           "--rate",
           "--first",

@@ -1,5 +1,6 @@
 package io.plumbline.experiments;
 
+import io.plumbline.balancing.grpc.BalancedTargets;
 import io.plumbline.loadgen.ChannelSettings;
 import io.plumbline.loadgen.GrpcTarget;
 import io.plumbline.loadgen.LoadPlan;
@@ -9,6 +10,7 @@ import io.plumbline.scheduler.SchedulerServer;
 import io.plumbline.scheduler.SchedulerSettings;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,7 @@ final class Destination implements AutoCloseable {
   private final String name;
   private final Optional<ChildScheduler> child;
   private final Optional<SchedulerServer> inProcess;
+  private final Optional<BalancedTargets> balanced;
   private @Nullable Target target;
 
   private Destination(
@@ -34,6 +37,7 @@ final class Destination implements AutoCloseable {
     this.name = name;
     this.child = child;
     this.inProcess = inProcess;
+    this.balanced = settings.balanced();
   }
 
   /** Starts what has to be started, and does not wait for it. */
@@ -50,6 +54,10 @@ final class Destination implements AutoCloseable {
             settings, channels, "in-process null scheduler", Optional.empty(), Optional.of(server));
       }
       case NETTY, NIO, EPOLL, IO_URING -> {
+        if (settings.targets().isPresent()) {
+          yield new Destination(
+              settings, channels, settings.targets().get(), Optional.empty(), Optional.empty());
+        }
         if (settings.schedulerUrl().isPresent()) {
           String address = HostPort.parse(settings.schedulerUrl().get()).toString();
           yield new Destination(settings, channels, address, Optional.empty(), Optional.empty());
@@ -74,6 +82,11 @@ final class Destination implements AutoCloseable {
     return name;
   }
 
+  /** How many requests went to each server, warm-up and cool-down included, if there are more. */
+  Optional<Map<String, Long>> sentByTarget() {
+    return balanced.map(BalancedTargets::sentByTarget);
+  }
+
   /** Whether what was started for the run has ended before it. */
   boolean died() {
     return child.isPresent() && !child.get().isAlive();
@@ -88,17 +101,24 @@ final class Destination implements AutoCloseable {
   Target connect() throws IOException, InterruptedException {
     Target connected = target;
     if (connected == null) {
+      settings
+          .targets()
+          .ifPresent(targets -> TargetList.requireReachable(targets, CONNECT_TIMEOUT));
       connected = open();
       target = connected;
     }
     try {
       connected.connect(CONNECT_TIMEOUT);
     } catch (IOException e) {
-      if (settings.schedulerUrl().isEmpty()) {
+      if (!settings.namesItsTarget()) {
         throw e;
       }
       throw new UsageException(
-          e.getMessage() + "; is it running, and is --scheduler-url right?", e);
+          e.getMessage()
+              + "; is it running, and is --"
+              + (settings.targets().isPresent() ? "targets" : "scheduler-url")
+              + " right?",
+          e);
     }
     return connected;
   }
@@ -109,6 +129,9 @@ final class Destination implements AutoCloseable {
       case NULL -> new NullTarget(settings.payload());
       case IN_PROCESS -> GrpcTarget.inProcess(inProcessName(), settings.payload(), connections);
       case NETTY, NIO, EPOLL, IO_URING -> {
+        if (balanced.isPresent()) {
+          yield GrpcTarget.netty(name, balanced.get(), settings.payload(), connections);
+        }
         HostPort address =
             child.isPresent()
                 ? child.get().awaitListening()

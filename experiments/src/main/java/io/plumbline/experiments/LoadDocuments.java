@@ -24,12 +24,22 @@ final class LoadDocuments {
   private final LoadSettings settings;
   private final List<String> command;
   private final String target;
+  private final Optional<Map<String, Long>> sentByTarget;
   private final List<String> notes;
 
-  LoadDocuments(LoadSettings settings, List<String> command, String target, List<String> notes) {
+  /**
+   * @param sentByTarget if requests were balanced, how many went where
+   */
+  LoadDocuments(
+      LoadSettings settings,
+      List<String> command,
+      String target,
+      Optional<Map<String, Long>> sentByTarget,
+      List<String> notes) {
     this.settings = settings;
     this.command = command;
     this.target = target;
+    this.sentByTarget = sentByTarget;
     this.notes = notes;
   }
 
@@ -80,6 +90,7 @@ final class LoadDocuments {
             verdict.incidents().stream()
                 .map(i -> new LoadDocument.Incident(i.name(), i.fromNanos(), i.toNanos(), i.text()))
                 .toList(),
+            sentByTarget.map(this::balancing),
             Map.of()),
         LoadEntries.of(
             rows,
@@ -92,6 +103,14 @@ final class LoadDocuments {
                         : loadGen.ofClass(c).map(LoadGenRun::verdict)),
         LoadEntries.models(rows, durationNanos),
         Map.of());
+  }
+
+  private LoadDocument.Balancing balancing(Map<String, Long> counts) {
+    return new LoadDocument.Balancing(
+        settings.balance().orElse(TargetList.DEFAULT_POLICY),
+        counts.entrySet().stream()
+            .map(e -> new LoadDocument.TargetCount(e.getKey(), e.getValue()))
+            .toList());
   }
 
   private LoadDocument.Plan plan(Recording recording) {

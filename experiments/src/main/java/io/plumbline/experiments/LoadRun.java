@@ -112,7 +112,7 @@ public final class LoadRun {
       notes.addAll(calibration.notes()); // What the use says is in the document by itself.
     }
     try (Destination destination = Destination.open(settings, plan, observer)) {
-      if (settings.schedulerUrl().isPresent()) {
+      if (settings.namesItsTarget()) {
         destination.connect(); // Who is not there is told so before anything else takes time.
       }
       rehearse();
@@ -132,7 +132,8 @@ public final class LoadRun {
       RunVerdict verdict = verdict(played, destination);
       notes.addAll(verdict.skipped());
       LoadDocument document =
-          new LoadDocuments(settings, command, destination.name(), notes)
+          new LoadDocuments(
+                  settings, command, destination.name(), destination.sentByTarget(), notes)
               .of(
                   recording,
                   played.evidence(),

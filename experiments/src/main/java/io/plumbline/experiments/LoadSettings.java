@@ -1,5 +1,6 @@
 package io.plumbline.experiments;
 
+import io.plumbline.balancing.grpc.BalancedTargets;
 import io.plumbline.loadgen.Arrivals;
 import io.plumbline.loadgen.ChannelSettings;
 import io.plumbline.loadgen.ClosedShape;
@@ -36,6 +37,10 @@ import java.util.stream.Collectors;
  * configuration file.
  *
  * @param schedulerUrl where to send; empty starts the reference scheduler in a child process
+ * @param targets where to send if that is more than one scheduler: host:port,host:port,...
+ * @param balance with {@code targets}, how each channel chooses among them: a policy's name, or a
+ *     name with settings as in {@code {least-cost: {choices: 2}}}; with {@code grpc:} in front of
+ *     the name, one of gRPC's own; empty is round-robin
  * @param transport netty (epoll where it loads, otherwise nio), or nio, epoll or io-uring by name;
  *     or in-process (a null scheduler in this JVM), or null (no scheduler at all)
  * @param encoding how a request is turned into bytes
@@ -85,6 +90,8 @@ import java.util.stream.Collectors;
  */
 public record LoadSettings(
     Optional<String> schedulerUrl,
+    Optional<String> targets,
+    Optional<String> balance,
     Transport transport,
     Encoding encoding,
     TensorGenerator generator,
@@ -211,6 +218,8 @@ public record LoadSettings(
   /** What is used for whatever is not asked for. */
   public static LoadSettings defaults() {
     return new LoadSettings(
+        Optional.empty(),
+        Optional.empty(),
         Optional.empty(),
         Transport.NETTY,
         Encoding.BULK,
@@ -365,6 +374,16 @@ public record LoadSettings(
     atLeast(0, "drain-limit-ms", drainLimitMs);
     atLeast(0, "rehearsal-ms", rehearsalMs);
     schedulerUrl.ifPresent(HostPort::parse);
+    targets.ifPresent(TargetList::addresses);
+    balance.ifPresent(TargetList::policy);
+    if (balance.isPresent() && targets.isEmpty()) {
+      throw new UsageException("--balance " + balance.get() + " needs --targets");
+    }
+    if (targets.isPresent() && schedulerUrl.isPresent()) {
+      throw new UsageException(
+          "--targets and --scheduler-url exclude each other: leave out --scheduler-url "
+              + schedulerUrl.get());
+    }
     loadgenSeed.ifPresent(LoadSettings::unsigned);
     if (json.isPresent() && Path.of(json.get()).equals(Path.of(metricsCsv))) {
       throw new UsageException("--json and --metrics-csv name the same file: " + metricsCsv);
@@ -381,6 +400,13 @@ public record LoadSettings(
           "--equal-issue "
               + equalIssue
               + " is LoadGen's rule for ending a class: add --loadgen-seed");
+    }
+    if (targets.isPresent() && transport.sockets().isEmpty()) {
+      throw new UsageException(
+          "--transport "
+              + transport
+              + " brings its own target: leave out --targets "
+              + targets.get());
     }
     if (schedulerUrl.isPresent() && transport.sockets().isEmpty()) {
       throw new UsageException(
@@ -674,6 +700,21 @@ public record LoadSettings(
   long drainLimitNanos() {
     // An RPC timeout set off just before the limit may still report itself.
     return drainLimitMs > 0 ? drainLimitMs * 1_000_000L : (rpcTimeoutMs + 200) * 1_000_000L;
+  }
+
+  /** Whether what is measured was there before. */
+  boolean namesItsTarget() {
+    return schedulerUrl.isPresent() || targets.isPresent();
+  }
+
+  /**
+   * The schedulers that calls are balanced among; empty if there is but one.
+   *
+   * @throws UsageException if one of them is unknown, or there twice
+   */
+  Optional<BalancedTargets> balanced() {
+    return targets.map(
+        list -> TargetList.balanced(list, balance.orElse(TargetList.DEFAULT_POLICY), seed));
   }
 
   ChannelSettings connections(int count) {

@@ -24,6 +24,7 @@ public final class Serving implements AutoCloseable {
    * @param serviceTimes per model: {@code constant:MEAN_MS}, {@code exponential:MEAN_MS} or {@code
    *     lognormal:MEAN_MS:CV}; models not named keep their defaults
    * @param nullMode answers at once and reads nothing but the deadline
+   * @param loadReports whether answers carry the load, for clients that balance
    */
   public record Settings(
       String host,
@@ -34,10 +35,14 @@ public final class Serving implements AutoCloseable {
       boolean refuseLate,
       Map<String, String> serviceTimes,
       long seed,
-      boolean nullMode) {
+      boolean nullMode,
+      boolean loadReports) {
     public Settings {
       if (port < 0 || port > 65_535) {
         throw new UsageException("--port must be 0 to 65535: " + port);
+      }
+      if (nullMode && loadReports) {
+        throw new UsageException("--null has no load to report: leave out --load-reports");
       }
       serviceTimes = Map.copyOf(serviceTimes);
     }
@@ -53,7 +58,8 @@ public final class Serving implements AutoCloseable {
             refuseLate,
             times,
             seed,
-            nullMode);
+            nullMode,
+            loadReports);
       } catch (IllegalArgumentException e) {
         throw new UsageException(e);
       }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.plumbline.results.Documents;
 import io.plumbline.results.LoadDocument;
 import io.plumbline.results.LoadEntry;
+import io.plumbline.scheduler.SchedulerServer;
+import io.plumbline.scheduler.SchedulerSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -84,6 +86,28 @@ class LoadRunTest {
     assertThat(total.loadGen()).isPresent();
     assertThat(folder.resolve("logs/total/mlperf_log_summary.txt")).isNotEmptyFile();
     assertThat(folder.resolve("logs/tier1_urgent/mlperf_log_detail.txt")).isNotEmptyFile();
+  }
+
+  @Test
+  void targets_areBalancedAmongAndCounted() throws IOException, InterruptedException {
+    SchedulerSettings nothing = SchedulerSettings.nullServer();
+    try (SchedulerServer first = SchedulerServer.start(nothing, "127.0.0.1", 0);
+        SchedulerServer second = SchedulerServer.start(nothing, "127.0.0.1", 0)) {
+      String targets = "127.0.0.1:" + first.port() + ",127.0.0.1:" + second.port();
+      LoadDocument document =
+          run(Map.of("targets", targets, "balance", "{least-cost: {choices: 2}}")).run().document();
+      assertThat(document.run().target()).isEqualTo(targets);
+      LoadDocument.Balancing balancing = document.run().balancing().orElseThrow();
+      assertThat(balancing.policy()).isEqualTo("{least-cost: {choices: 2}}");
+      assertThat(balancing.targets().stream().map(LoadDocument.TargetCount::target))
+          .containsExactly(targets.split(","));
+      assertThat(balancing.targets().stream().mapToLong(LoadDocument.TargetCount::sent).sum())
+          .isEqualTo(document.run().sent());
+      assertThat(balancing.targets()).allMatch(target -> target.sent() > 0);
+      assertThat(first.stats().getServed()).isEqualTo(balancing.targets().get(0).sent());
+      assertThat(Documents.readLoad(folder.resolve("logs/result.json")).run().balancing())
+          .isEqualTo(document.run().balancing());
+    }
   }
 
   @Test

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,14 +44,17 @@ public final class GrpcTarget implements Target {
   private final List<ManagedChannel> channels;
   private final long rpcTimeoutNanos;
   private final Runnable afterClose;
+  private final @Nullable CallRouting routing;
 
   private GrpcTarget(
       String name,
       PayloadSettings payload,
       ChannelSettings settings,
       Supplier<? extends ManagedChannelBuilder<?>> builders,
-      Runnable afterClose) {
+      Runnable afterClose,
+      @Nullable CallRouting routing) {
     this.name = name;
+    this.routing = routing;
     this.encoder = payload.newEncoder(settings.retries());
     this.afterClose = afterClose;
     this.rpcTimeoutNanos = settings.rpcTimeout().toNanos();
@@ -58,6 +62,9 @@ public final class GrpcTarget implements Target {
     for (int i = 0; i < settings.channels(); i++) {
       ManagedChannelBuilder<?> builder =
           builders.get().directExecutor().idleTimeout(NEVER_IDLE_DAYS, TimeUnit.DAYS);
+      if (routing != null) {
+        routing.prepare(builder);
+      }
       channels.add((settings.retries() ? builder.enableRetry() : builder.disableRetry()).build());
     }
   }
@@ -65,6 +72,31 @@ public final class GrpcTarget implements Target {
   /** A scheduler behind plaintext HTTP/2. */
   public static GrpcTarget netty(
       String host, int port, PayloadSettings payload, ChannelSettings settings) {
+    return netty(
+        host + ":" + port,
+        () -> NettyChannelBuilder.forAddress(host, port),
+        payload,
+        settings,
+        null);
+  }
+
+  /**
+   * Schedulers behind plaintext HTTP/2; each channel chooses anew for every call.
+   *
+   * @param name as failures call them
+   */
+  public static GrpcTarget netty(
+      String name, CallRouting routing, PayloadSettings payload, ChannelSettings settings) {
+    return netty(
+        name, () -> NettyChannelBuilder.forTarget(routing.target()), payload, settings, routing);
+  }
+
+  private static GrpcTarget netty(
+      String name,
+      Supplier<NettyChannelBuilder> builders,
+      PayloadSettings payload,
+      ChannelSettings settings,
+      @Nullable CallRouting routing) {
     EventLoopGroup eventLoops =
         new MultiThreadIoEventLoopGroup(
             settings.eventLoops(),
@@ -72,11 +104,12 @@ public final class GrpcTarget implements Target {
             settings.transport().handler());
     ByteBufAllocator allocator = LargeMessages.allocator(settings.eventLoops() + 1);
     return new GrpcTarget(
-        host + ":" + port,
+        name,
         payload,
         settings,
         () ->
-            NettyChannelBuilder.forAddress(host, port)
+            builders
+                .get()
                 .usePlaintext()
                 .eventLoopGroup(eventLoops)
                 .withOption(ChannelOption.ALLOCATOR, allocator)
@@ -87,7 +120,8 @@ public final class GrpcTarget implements Target {
         () ->
             eventLoops
                 .shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS)
-                .awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS));
+                .awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS),
+        routing);
   }
 
   /** A scheduler in this process, by the name it was started with; there are no event loops. */
@@ -98,13 +132,28 @@ public final class GrpcTarget implements Target {
         payload,
         settings,
         () -> InProcessChannelBuilder.forName(serverName),
-        () -> {});
+        () -> {},
+        null);
   }
 
   @Override
   public Prepared prepare(int classIndex, RequestClass requestClass, Model model, long tensorKey) {
     Channel channel = channels.get(channel(classIndex));
-    return prepare(encoder, channel, rpcTimeoutNanos, requestClass.tier(), model, tensorKey);
+    return prepare(
+        encoder,
+        channel,
+        rpcTimeoutNanos,
+        requestClass.tier(),
+        model,
+        tensorKey,
+        told(requestClass, model));
+  }
+
+  private UnaryOperator<CallOptions> told(RequestClass requestClass, Model model) {
+    CallRouting chooses = routing;
+    return chooses == null
+        ? UnaryOperator.identity()
+        : call -> chooses.tell(call, requestClass.tier(), requestClass.sloNanos(), model.name());
   }
 
   /** A call of an encoder's request on a channel. */
@@ -115,8 +164,20 @@ public final class GrpcTarget implements Target {
       int tier,
       Model model,
       long tensorKey) {
+    return prepare(
+        encoder, channel, rpcTimeoutNanos, tier, model, tensorKey, UnaryOperator.identity());
+  }
+
+  private static <Q> Prepared prepare(
+      RequestEncoder<Q> encoder,
+      Channel channel,
+      long rpcTimeoutNanos,
+      int tier,
+      Model model,
+      long tensorKey,
+      UnaryOperator<CallOptions> told) {
     return new PreparedCall<>(
-        encoder, channel, rpcTimeoutNanos, encoder.prepare(tier, model, tensorKey));
+        encoder, channel, rpcTimeoutNanos, encoder.prepare(tier, model, tensorKey), told);
   }
 
   /** One call, which is made when it is sent. */
@@ -125,17 +186,20 @@ public final class GrpcTarget implements Target {
     private final Channel channel;
     private final long rpcTimeoutNanos;
     private final RequestEncoder.Unstamped<Q> request;
+    private final UnaryOperator<CallOptions> told;
     private volatile @Nullable ClientCall<Q, InferResponse> call;
 
     PreparedCall(
         RequestEncoder<Q> encoder,
         Channel channel,
         long rpcTimeoutNanos,
-        RequestEncoder.Unstamped<Q> request) {
+        RequestEncoder.Unstamped<Q> request,
+        UnaryOperator<CallOptions> told) {
       this.encoder = encoder;
       this.channel = channel;
       this.rpcTimeoutNanos = rpcTimeoutNanos;
       this.request = request;
+      this.told = told;
     }
 
     @Override
@@ -145,7 +209,9 @@ public final class GrpcTarget implements Target {
               reply,
               channel.newCall(
                   encoder.method(),
-                  CallOptions.DEFAULT.withDeadlineAfter(rpcTimeoutNanos, TimeUnit.NANOSECONDS)));
+                  told.apply(
+                      CallOptions.DEFAULT.withDeadlineAfter(
+                          rpcTimeoutNanos, TimeUnit.NANOSECONDS))));
       call = made;
       ClientCalls.asyncUnaryCall(
           made, request.stamp(deadlineEpochNanos), new Answer(deadlineEpochNanos, request, reply));

@@ -16,7 +16,7 @@ public final class LoadConditions {
 
   /** Settings of which the plan or the target tells what they came to; a seed decides luck. */
   private static final Set<String> TOLD_ELSEWHERE =
-      Set.of("workload", "total-qps", "seed", "scheduler-url");
+      Set.of("workload", "total-qps", "seed", "scheduler-url", "targets");
 
   /**
    * Settings that a document has only if they were asked for, or that are younger than documents
@@ -30,7 +30,8 @@ public final class LoadConditions {
           "max-outstanding", "none",
           "cancel-share", "none",
           "max-requests", "none",
-          "max-duration-ms", "none");
+          "max-duration-ms", "none",
+          "balance", "none");
 
   private LoadConditions() {}
 

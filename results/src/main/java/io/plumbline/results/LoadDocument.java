@@ -72,6 +72,7 @@ public record LoadDocument(
    * @param calibration how much of what the generator can do the run asked for; absent if no
    *     calibration speaks for it
    * @param incidents what befell the target; absent if nothing did
+   * @param balancing how requests were balanced among several targets; absent if there was one
    */
   @JsonInclude(JsonInclude.Include.NON_ABSENT)
   public record Run(
@@ -93,6 +94,7 @@ public record LoadDocument(
       Optional<Calibration> calibration,
       @JsonInclude(JsonInclude.Include.NON_EMPTY) @JsonSetter(nulls = Nulls.AS_EMPTY)
           List<Incident> incidents,
+      Optional<Balancing> balancing,
       @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> unknownFields) {
 
     public Run {
@@ -114,6 +116,26 @@ public record LoadDocument(
           : Optional.of(plan.scheduleSha256());
     }
   }
+
+  /**
+   * How requests were balanced among several targets.
+   *
+   * @param policy as it was asked for
+   * @param targets in their order
+   */
+  public record Balancing(String policy, List<TargetCount> targets) {
+    public Balancing {
+      targets = List.copyOf(targets);
+    }
+  }
+
+  /**
+   * One of several targets.
+   *
+   * @param sent requests that went there, those of warm-up and cool-down included; a retried one
+   *     counts each time
+   */
+  public record TargetCount(String target, long sent) {}
 
   /**
    * How much a run asked of its generator.

@@ -36,10 +36,24 @@ public final class LoadReport {
         lines.add("");
       }
     }
+    run.balancing().ifPresent(balancing -> lines.addAll(balanced(balancing)));
     lines.addAll(failures(run));
     lines.addAll(CourseWords.lines(run));
     lines.addAll(loadGen(document.entries()));
     lines.addAll(verdict(run));
+    return lines;
+  }
+
+  private static List<String> balanced(LoadDocument.Balancing balancing) {
+    long all = balancing.targets().stream().mapToLong(LoadDocument.TargetCount::sent).sum();
+    List<String> lines = new ArrayList<>();
+    lines.add("requests by target, balanced by " + balancing.policy() + ":");
+    for (LoadDocument.TargetCount target : balancing.targets()) {
+      String share =
+          all == 0 ? "n/a" : String.format(Locale.ROOT, "%.1f %%", 100.0 * target.sent() / all);
+      lines.add("  " + target.target() + "  " + target.sent() + "  " + share);
+    }
+    lines.add("");
     return lines;
   }
 

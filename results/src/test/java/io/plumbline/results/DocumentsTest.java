@@ -93,6 +93,7 @@ class DocumentsTest {
                     List.of(new LoadDocument.InFlightSecond(-7, .5, 2)))),
             Optional.of(new LoadDocument.Calibration(Instant.EPOCH, 1, 1000, .005, true)),
             List.of(new LoadDocument.Incident("silent", 12, 112, "no answer for 0.1 s")),
+            Optional.empty(),
             Map.of());
     return new LoadDocument(
         Document.SCHEMA_VERSION,

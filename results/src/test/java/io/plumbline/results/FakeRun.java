@@ -53,6 +53,7 @@ final class FakeRun {
             Optional.empty(),
             Optional.empty(),
             List.of(),
+            Optional.empty(),
             Map.of()),
         LoadEntries.of(rows, durationMs * MILLI, c -> Optional.empty()),
         LoadEntries.models(rows, durationMs * MILLI),

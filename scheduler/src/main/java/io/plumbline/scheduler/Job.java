@@ -43,6 +43,7 @@ final class Job implements QueueDiscipline.Waiting {
   long sequence;
   long offeredNanos;
   long startedNanos;
+  int inFlightAtOffer;
 
   /**
    * @param deadlineEpochNanos Unix epoch nanoseconds, or {@link QueueDiscipline#NO_DEADLINE}

@@ -5,6 +5,7 @@ import io.grpc.stub.StreamObserver;
 import io.plumbline.loadgen.InferDeadlineMarshaller;
 import io.plumbline.proto.InferResponse;
 import io.plumbline.proto.SchedulerStats;
+import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -27,6 +28,11 @@ final class NullBackend implements Backend {
   public SchedulerStats stats() {
     long count = answered.sum();
     return SchedulerStats.newBuilder().setReceived(count).setServed(count).build();
+  }
+
+  @Override
+  public Optional<byte[]> loadReport() {
+    return Optional.empty();
   }
 
   @Override

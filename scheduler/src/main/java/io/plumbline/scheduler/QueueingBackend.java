@@ -11,6 +11,7 @@ import io.plumbline.loadgen.ReceivedRequest;
 import io.plumbline.loadgen.ServerTimes;
 import io.plumbline.proto.InferResponse;
 import io.plumbline.proto.SchedulerStats;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -50,7 +51,11 @@ final class QueueingBackend implements Backend {
             settings.queueCapacity(),
             settings.refuseLate(),
             clock,
-            timer);
+            timer,
+            settings.loadReports()
+                ? new LoadMeter(
+                    settings.workers(), settings.queueCapacity(), settings.serviceTimes().keySet())
+                : null);
     this.timer = timer;
     this.sampler = new ServiceTimeSampler(settings.serviceTimes(), settings.seed());
     this.check = new InferRequestCheck(settings.serviceTimes().keySet());
@@ -69,6 +74,11 @@ final class QueueingBackend implements Backend {
   @Override
   public SchedulerStats stats() {
     return station.stats();
+  }
+
+  @Override
+  public Optional<byte[]> loadReport() {
+    return station.loadReport();
   }
 
   @Override
@@ -116,7 +126,7 @@ final class QueueingBackend implements Backend {
             request.tier(),
             deadlineNanos,
             sampler.nextNanos(request.modelName()),
-            new Answer(deadlineNanos, observer, ResponseTrailers.current()));
+            new Answer(deadlineNanos, observer, ResponseTrailers.current(), station));
     // Runs after this method, as gRPC serializes a call's events: the job has been offered then.
     ((ServerCallStreamObserver<InferResponse>) observer)
         .setOnCancelHandler(() -> station.cancel(job));
@@ -126,13 +136,17 @@ final class QueueingBackend implements Backend {
 
   /** Turns the end of a job into the end of its call. */
   private record Answer(
-      long deadlineNanos, StreamObserver<InferResponse> observer, Metadata trailers)
+      long deadlineNanos,
+      StreamObserver<InferResponse> observer,
+      Metadata trailers,
+      Station station)
       implements Job.Listener {
 
     @Override
     public void served(long queuedNanos, long servedNanos) {
       trailers.put(ServerTimes.QUEUED_NANOS, Long.toString(queuedNanos));
       trailers.put(ServerTimes.SERVED_NANOS, Long.toString(servedNanos));
+      reportLoad();
       observer.onNext(
           InferResponse.newBuilder().setDeadlineNs(deadlineNanos).setSuccess(true).build());
       observer.onCompleted();
@@ -140,6 +154,7 @@ final class QueueingBackend implements Backend {
 
     @Override
     public void refusedFull(int queueCapacity) {
+      reportLoad();
       observer.onError(
           Status.RESOURCE_EXHAUSTED
               .withDescription("the queue is full: capacity " + queueCapacity)
@@ -149,6 +164,7 @@ final class QueueingBackend implements Backend {
     @Override
     public void refusedLate(long queuedNanos, long lateNanos) {
       trailers.put(ServerTimes.QUEUED_NANOS, Long.toString(queuedNanos));
+      reportLoad();
       observer.onError(
           Status.DEADLINE_EXCEEDED
               .withDescription(
@@ -158,6 +174,10 @@ final class QueueingBackend implements Backend {
                       + lateNanos
                       + " ns when service would have begun")
               .asException());
+    }
+
+    private void reportLoad() {
+      station.loadReport().ifPresent(report -> trailers.put(LoadReports.TRAILER, report));
     }
   }
 }

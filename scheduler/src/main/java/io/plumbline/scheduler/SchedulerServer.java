@@ -4,6 +4,7 @@ import io.grpc.InsecureServerCredentials;
 import io.grpc.Server;
 import io.grpc.ServerBuilder;
 import io.grpc.ServerCredentials;
+import io.grpc.ServerInterceptors;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.inprocess.InProcessServerBuilder;
 import io.grpc.netty.NettyServerBuilder;
@@ -40,6 +41,9 @@ import java.util.stream.Collectors;
  * <tr><td>DEADLINE_EXCEEDED, naming how late</td><td>{@code deadline_ns} had passed when service
  *     would have begun</td><td>{@link ServerTimes#QUEUED_NANOS}</td></tr>
  * </table>
+ *
+ * <p>With {@link SchedulerSettings#loadReports()} every answer that a queue stands behind, and
+ * every answer of {@code GetStats}, carries {@link LoadReports#TRAILER} as well.
  *
  * <p>A call that its client gives up, or whose RPC deadline passes, leaves the queue. The null mode
  * of {@link SchedulerSettings} only ever answers OK, without trailers.
@@ -173,7 +177,7 @@ public final class SchedulerServer implements AutoCloseable {
     builder
         .maxInboundMessageSize(MAX_REQUEST_BYTES)
         .addStreamTracerFactory(openCalls)
-        .addService(new StatsService(backend))
+        .addService(ServerInterceptors.intercept(new StatsService(backend), new ResponseTrailers()))
         .addService(health.getHealthService())
         .addService(ProtoReflectionServiceV1.newInstance());
     backend.installOn(builder);

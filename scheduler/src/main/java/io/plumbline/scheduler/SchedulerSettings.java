@@ -17,6 +17,7 @@ import java.util.TreeMap;
  *     same time in every scheduler with this seed, whatever its discipline
  * @param nullMode whether every request is answered at once and unread, to measure all but the
  *     server; nothing else here matters then
+ * @param loadReports whether answers carry the load; see {@link LoadReports}
  */
 public record SchedulerSettings(
     QueueDiscipline discipline,
@@ -25,7 +26,8 @@ public record SchedulerSettings(
     boolean refuseLate,
     Map<String, ServiceTime> serviceTimes,
     long seed,
-    boolean nullMode) {
+    boolean nullMode,
+    boolean loadReports) {
 
   public SchedulerSettings {
     if (workers < 1) {
@@ -38,6 +40,24 @@ public record SchedulerSettings(
       throw new IllegalArgumentException("serviceTimes must name at least one model: {}");
     }
     serviceTimes = Collections.unmodifiableMap(new TreeMap<>(serviceTimes));
+  }
+
+  /** The same without load reports. */
+  public SchedulerSettings(
+      QueueDiscipline discipline,
+      int workers,
+      int queueCapacity,
+      boolean refuseLate,
+      Map<String, ServiceTime> serviceTimes,
+      long seed,
+      boolean nullMode) {
+    this(discipline, workers, queueCapacity, refuseLate, serviceTimes, seed, nullMode, false);
+  }
+
+  /** These settings, with or without load reports. */
+  public SchedulerSettings withLoadReports(boolean wanted) {
+    return new SchedulerSettings(
+        discipline, workers, queueCapacity, refuseLate, serviceTimes, seed, nullMode, wanted);
   }
 
   /**

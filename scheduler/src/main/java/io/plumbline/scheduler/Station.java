@@ -3,7 +3,9 @@ package io.plumbline.scheduler;
 import io.plumbline.proto.SchedulerStats;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One bounded queue before a number of identical workers, driven by events alone.
@@ -33,6 +35,9 @@ final class Station {
   private final SchedulerClock clock;
   private final CompletionTimer timer;
 
+  /** Null if nobody asks for reports: then following the load costs nothing. */
+  private final @Nullable LoadMeter meter;
+
   private final Object lock = new Object();
 
   // All guarded by the lock. A tree rather than a heap, because cancelled jobs leave from anywhere.
@@ -54,12 +59,25 @@ final class Station {
       boolean refuseLate,
       SchedulerClock clock,
       CompletionTimer timer) {
+    this(discipline, workers, queueCapacity, refuseLate, clock, timer, null);
+  }
+
+  /** The same, followed by a meter, which it owns from now on. */
+  Station(
+      QueueDiscipline discipline,
+      int workers,
+      int queueCapacity,
+      boolean refuseLate,
+      SchedulerClock clock,
+      CompletionTimer timer,
+      @Nullable LoadMeter meter) {
     this.waiting = new TreeSet<>(discipline.order());
     this.workers = workers;
     this.queueCapacity = queueCapacity;
     this.refuseLate = refuseLate;
     this.clock = clock;
     this.timer = timer;
+    this.meter = meter;
   }
 
   /** Takes a new job; its listener may hear of its end before this returns. */
@@ -71,6 +89,10 @@ final class Station {
       }
       job.sequence = received++;
       job.offeredNanos = clock.nanoTime();
+      job.inFlightAtOffer = busyWorkers + waiting.size();
+      if (meter != null) {
+        meter.arrived(job.tier(), job.offeredNanos);
+      }
       if (closed) {
         job.state = Job.State.ENDED;
         cancelled++;
@@ -79,12 +101,15 @@ final class Station {
       } else if (waiting.size() < queueCapacity) {
         job.state = Job.State.WAITING;
         waiting.add(job);
+        waits(job, 1);
         maxQueueDepth = Math.max(maxQueueDepth, waiting.size());
       } else {
         job.state = Job.State.ENDED;
         refusedFull++;
+        refused(job.offeredNanos);
         notices.add(() -> job.listener.refusedFull(queueCapacity));
       }
+      follow(job.offeredNanos);
     }
     deliver(notices);
   }
@@ -96,8 +121,12 @@ final class Station {
         case NEW -> throw new IllegalStateException("a job cannot be cancelled before its offer");
         case WAITING -> {
           waiting.remove(job);
+          waits(job, -1);
           job.state = Job.State.ENDED;
           cancelled++;
+          if (meter != null) {
+            follow(clock.nanoTime());
+          }
         }
         case IN_SERVICE -> job.givenUpInService = true;
         case ENDED -> {}
@@ -110,6 +139,9 @@ final class Station {
     synchronized (lock) {
       received++;
       refusedInvalid++;
+      if (meter != null) {
+        refused(clock.nanoTime());
+      }
     }
   }
 
@@ -141,6 +173,35 @@ final class Station {
     }
   }
 
+  /** What there is to tell a client of the load at this instant; empty if nobody follows it. */
+  Optional<byte[]> loadReport() {
+    if (meter == null) {
+      return Optional.empty();
+    }
+    synchronized (lock) {
+      return Optional.of(meter.report(clock.nanoTime()));
+    }
+  }
+
+  /** Under the lock, as the next two: the meter hears what has become of everything. */
+  private void follow(long nowNanos) {
+    if (meter != null) {
+      meter.is(busyWorkers, waiting.size(), nowNanos);
+    }
+  }
+
+  private void waits(Job job, int change) {
+    if (meter != null) {
+      meter.queued(job.tier(), change);
+    }
+  }
+
+  private void refused(long nowNanos) {
+    if (meter != null) {
+      meter.refused(nowNanos);
+    }
+  }
+
   /** Under the lock: a worker is free for this job, which is served or found late. */
   private void begin(Job job, long nowNanos, List<Runnable> notices) {
     long queuedNanos = nowNanos - job.offeredNanos;
@@ -148,6 +209,7 @@ final class Station {
     if (lateNanos > 0) {
       job.state = Job.State.ENDED;
       refusedLate++;
+      refused(nowNanos);
       notices.add(() -> job.listener.refusedLate(queuedNanos, lateNanos));
       return;
     }
@@ -173,13 +235,18 @@ final class Station {
         served++;
         long queuedNanos = job.startedNanos - job.offeredNanos;
         long servedNanos = nowNanos - job.startedNanos;
+        if (meter != null) {
+          meter.served(job.inFlightAtOffer, queuedNanos + servedNanos);
+        }
         notices.add(() -> job.listener.served(queuedNanos, servedNanos));
       }
       while (busyWorkers < workers && !waiting.isEmpty()) {
         Job next = waiting.first();
         waiting.remove(next);
+        waits(next, -1);
         begin(next, nowNanos, notices);
       }
+      follow(nowNanos);
     }
     deliver(notices);
   }

@@ -5,7 +5,7 @@ import io.plumbline.proto.GetStatsRequest;
 import io.plumbline.proto.SchedulerStats;
 import io.plumbline.proto.SchedulerStatsServiceGrpc;
 
-/** Tells a backend's counters over the wire. */
+/** Tells a backend's counters over the wire, and its load in the trailers if it is followed. */
 final class StatsService extends SchedulerStatsServiceGrpc.SchedulerStatsServiceImplBase {
 
   private final Backend backend;
@@ -16,6 +16,9 @@ final class StatsService extends SchedulerStatsServiceGrpc.SchedulerStatsService
 
   @Override
   public void getStats(GetStatsRequest request, StreamObserver<SchedulerStats> observer) {
+    backend
+        .loadReport()
+        .ifPresent(load -> ResponseTrailers.current().put(LoadReports.TRAILER, load));
     observer.onNext(backend.stats());
     observer.onCompleted();
   }

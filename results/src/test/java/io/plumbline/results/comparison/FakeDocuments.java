@@ -141,6 +141,7 @@ final class FakeDocuments {
             Optional.empty(),
             Optional.empty(),
             List.of(),
+            Optional.empty(),
             Map.of()),
         entries,
         List.of(),

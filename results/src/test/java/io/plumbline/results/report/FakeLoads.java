@@ -87,6 +87,7 @@ final class FakeLoads {
               Optional.empty(),
               Optional.empty(),
               List.of(),
+              Optional.empty(),
               Map.of()),
           LoadEntries.of(rows, durationNanos, c -> Optional.empty()),
           LoadEntries.models(rows, durationNanos),
