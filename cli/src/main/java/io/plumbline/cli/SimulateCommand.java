@@ -2,6 +2,7 @@ package io.plumbline.cli;
 
 import io.plumbline.experiments.OutputFiles;
 import io.plumbline.experiments.SimulationList;
+import io.plumbline.experiments.SimulationProof;
 import io.plumbline.experiments.SimulationSettings;
 import io.plumbline.experiments.SimulationStudy;
 import io.plumbline.experiments.SimulationWatch;
@@ -171,6 +172,19 @@ final class SimulateCommand implements Callable<Integer> {
           "Print what happens to one request or server in the first run of one scenario, and nothing else. Tick engine.")
   private @Nullable String watch;
 
+  @Option(
+      names = "--theory",
+      description =
+          "Instead: hold the event engine against queueing theory, --runs repetitions of each system.")
+  private boolean theory;
+
+  @Option(
+      names = "--real",
+      description =
+          "Instead: play four schedulers of different speed on loopback under three policies, and hold the event engine"
+              + " against them; some three minutes.")
+  private boolean real;
+
   @Option(names = "--list", description = "Print scenarios, policies and settings, and exit.")
   private boolean list;
 
@@ -187,6 +201,12 @@ final class SimulateCommand implements Callable<Integer> {
     }
     if (json != null && into != null) {
       throw new UsageException("--json %s and --into %s: one of them".formatted(json, into));
+    }
+    if (theory && real) {
+      throw new UsageException("--theory and --real: one after the other, with --into");
+    }
+    if (theory || real) {
+      return prove(out);
     }
     if (watch != null) {
       new SimulationWatch(settings(), watch).run(out::println);
@@ -226,6 +246,37 @@ final class SimulateCommand implements Callable<Integer> {
         });
   }
 
+  private int prove(PrintWriter out) throws IOException, InterruptedException {
+    Terminal terminal = new Terminal(spec.commandLine().getErr());
+    SimulationProof proof =
+        new SimulationProof(
+            theory ? SimulationProof.Against.THEORY : SimulationProof.Against.REAL,
+            runs,
+            seed,
+            engine == null ? Engine.TICK : engine,
+            output(),
+            into != null,
+            spec.commandLine().getParseResult().originalArgs(),
+            Version.text(),
+            terminal);
+    return ShutdownStop.during(
+        "simulate",
+        terminal,
+        proof::stop,
+        STOP_MILLIS,
+        proof::run,
+        outcome -> {
+          SimulationReport.lines(outcome.document(), Optional.empty()).forEach(out::println);
+          out.println("written: " + output());
+          out.flush();
+          return outcome.agrees() ? Main.EXIT_DONE : Main.EXIT_NO;
+        });
+  }
+
+  private Path output() {
+    return into != null ? into : json != null ? json : Path.of(DEFAULT_OUTPUT);
+  }
+
   private static void requireWritable(String flag, @Nullable Path file, List<Path> files) {
     if (file != null) {
       OutputFiles.requireWritableFile(flag, file);
@@ -245,7 +296,7 @@ final class SimulateCommand implements Callable<Integer> {
         seed,
         threads,
         traced,
-        into != null ? into : json != null ? json : Path.of(DEFAULT_OUTPUT),
+        output(),
         into != null,
         Optional.ofNullable(requestsCsv));
   }

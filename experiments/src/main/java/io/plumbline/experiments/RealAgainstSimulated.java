@@ -58,6 +58,11 @@ public final class RealAgainstSimulated {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
   private static final Model MODEL = new Model("tiny", List.of(1));
 
+  /** The quantity that is what a call costs beside wait and service. */
+  static final String OVERHEAD = "overhead";
+
+  private static final String SHARE = "share ";
+  private static final double SHARE_BOUND = .05;
   private static final double WARM_UP_SHARE = 0.2;
   private static final long REHEARSAL_NANOS = 2_000_000_000;
 
@@ -132,8 +137,9 @@ public final class RealAgainstSimulated {
    *     overhead}, what a call cost beside wait and service, which the engine is told
    * @param real in milliseconds; a share is of 1
    * @param ratio real by simulated
-   * @param agrees whether they are within the bound of each other; of shares, whether they differ
-   *     by no more than 0.05
+   * @param bound by how much they may differ: of times, as a share of the smaller; of shares, as
+   *     they are
+   * @param agrees whether they differ by no more
    */
   public record Row(
       String policy,
@@ -141,7 +147,14 @@ public final class RealAgainstSimulated {
       double real,
       double simulated,
       double ratio,
-      boolean agrees) {}
+      double bound,
+      boolean agrees) {
+
+    /** Whether it is a share of the requests, not a time. */
+    public boolean isShare() {
+      return quantity.startsWith(SHARE);
+    }
+  }
 
   /**
    * Two policies by one quantity.
@@ -217,12 +230,21 @@ public final class RealAgainstSimulated {
       Played real = real(policy);
       Played simulated = simulated(policy, real.overheadNanos);
       rows.add(
-          new Row(policy, "overhead", real.overheadNanos / 1e6, real.overheadNanos / 1e6, 1, true));
+          new Row(
+              policy, OVERHEAD, real.overheadNanos / 1e6, real.overheadNanos / 1e6, 1, 0, true));
       for (String quantity : List.of("p50", "p99")) {
         double quantile = quantity.equals("p50") ? .5 : .99;
         double r = real.millis(quantile);
         double s = simulated.millis(quantile);
-        rows.add(new Row(policy, quantity, r, s, r / s, within(bound(quantity), r, s)));
+        rows.add(
+            new Row(
+                policy,
+                quantity,
+                r,
+                s,
+                r / s,
+                bound(quantity),
+                within(bound(quantity), r, s)));
         byQuantity
             .computeIfAbsent(quantity, any -> new LinkedHashMap<>())
             .put(policy, new double[] {r, s});
@@ -234,11 +256,12 @@ public final class RealAgainstSimulated {
             new Row(
                 policy,
                 String.format(
-                    Locale.ROOT, "share of the %s ms server", settings.serviceMillis().get(i)),
+                    Locale.ROOT, SHARE + "of the %s ms server", settings.serviceMillis().get(i)),
                 r,
                 s,
                 r / s,
-                Math.abs(r - s) <= .05));
+                SHARE_BOUND,
+                Math.abs(r - s) <= SHARE_BOUND));
       }
     }
     return new Result(rows, orders(byQuantity));

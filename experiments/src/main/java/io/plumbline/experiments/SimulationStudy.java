@@ -4,17 +4,13 @@ import io.plumbline.balancing.tick.TickRecord;
 import io.plumbline.results.AtomicFiles;
 import io.plumbline.results.Commit;
 import io.plumbline.results.CsvFields;
-import io.plumbline.results.Document;
-import io.plumbline.results.Documents;
 import io.plumbline.results.SimulationDocument;
 import io.plumbline.results.SimulationDocument.Engine;
 import io.plumbline.results.SimulationEntry;
 import io.plumbline.results.SimulationRun;
 import io.plumbline.results.SimulationTrace;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,8 +42,7 @@ public final class SimulationStudy {
   private final List<Simulation> simulations;
   private final Engine engine;
   private final Optional<SimulationDocument> former;
-  private final List<String> command;
-  private final String plumblineVersion;
+  private final SimulationFiles files;
   private final RunObserver observer;
   private volatile boolean stopped;
 
@@ -71,9 +66,10 @@ public final class SimulationStudy {
         .filter(name -> !name.equals(SimulationSettings.NONE))
         .forEach(name -> requireSimulated("trace", name));
     baseline.ifPresent(name -> requireSimulated("baseline", name));
-    this.former = settings.into() ? former(settings.output()) : Optional.empty();
-    this.command = List.copyOf(command);
-    this.plumblineVersion = plumblineVersion;
+    this.files =
+        new SimulationFiles(
+            settings.output(), settings.into(), engine, settings.seed(), command, plumblineVersion);
+    this.former = files.former();
     this.observer = observer;
   }
 
@@ -81,30 +77,6 @@ public final class SimulationStudy {
     if (simulations.stream().noneMatch(simulation -> simulation.name().equals(name))) {
       throw new UsageException(
           "--%s: no scenario that is simulated is called %s".formatted(flag, name));
-    }
-  }
-
-  private Optional<SimulationDocument> former(Path file) {
-    if (!Files.exists(file)) {
-      return Optional.empty();
-    }
-    try {
-      if (!(Documents.read(file) instanceof SimulationDocument document)) {
-        throw new UsageException("--into: " + file + " is no simulation");
-      }
-      if (document.engine() != engine || document.seed() != settings.seed()) {
-        throw new UsageException(
-            "--into: "
-                + file
-                + " is of the "
-                + Yaml.asText(document.engine())
-                + " engine with seed "
-                + document.seed()
-                + "; results of another engine or seed go into another file");
-      }
-      return Optional.of(document);
-    } catch (IOException e) {
-      throw new UsageException("--into: " + e.getMessage(), e);
     }
   }
 
@@ -165,8 +137,6 @@ public final class SimulationStudy {
     List<String> notes = new ArrayList<>();
     Optional<Commit> commit = GitState.aroundHere(notes);
     notes.forEach(observer::note);
-    EnvironmentProbe probe = new EnvironmentProbe();
-    Instant startedAt = Instant.now();
     List<Progress> all = new ArrayList<>();
     List<String> keptOf = new ArrayList<>();
     for (Simulation simulation : simulations) {
@@ -188,7 +158,7 @@ public final class SimulationStudy {
       observer.note(note);
       notes.add(note);
     }
-    Writer writer = new Writer(commit, probe, startedAt, notes, all);
+    Writer writer = new Writer(commit, notes, all);
     boolean complete = simulateAll(all, writer);
     if (all.stream().allMatch(progress -> progress.runs.isEmpty())) {
       throw new CancellationException("stopped before anything was simulated; nothing was written");
@@ -298,21 +268,12 @@ public final class SimulationStudy {
   /** Makes the document of what there is, and writes it. */
   private final class Writer {
     private final Optional<Commit> commit;
-    private final EnvironmentProbe probe;
-    private final Instant startedAt;
     private final List<String> notes;
     private final List<Progress> all;
     private long writtenAtNanos = System.nanoTime();
 
-    Writer(
-        Optional<Commit> commit,
-        EnvironmentProbe probe,
-        Instant startedAt,
-        List<String> notes,
-        List<Progress> all) {
+    Writer(Optional<Commit> commit, List<String> notes, List<Progress> all) {
       this.commit = commit;
-      this.probe = probe;
-      this.startedAt = startedAt;
       this.notes = notes;
       this.all = all;
     }
@@ -325,12 +286,6 @@ public final class SimulationStudy {
     }
 
     SimulationDocument write() throws IOException {
-      SimulationDocument document = document();
-      Documents.write(settings.output(), document);
-      return document;
-    }
-
-    private SimulationDocument document() {
       Map<String, SimulationEntry> entries = new LinkedHashMap<>();
       // What the file holds beside these scenarios stays in it, in its place.
       former.stream()
@@ -341,20 +296,12 @@ public final class SimulationStudy {
           entries.put(progress.simulation.name(), progress.entry());
         }
       }
-      return new SimulationDocument(
-          Document.SCHEMA_VERSION,
-          SimulationDocument.KIND,
+      return files.write(
           commit,
-          probe.environment(plumblineVersion),
-          startedAt,
-          command,
-          settings.seed(),
-          engine,
           List.copyOf(entries.values()),
           former.map(SimulationDocument::theory).orElse(List.of()),
           former.map(SimulationDocument::real).orElse(List.of()),
-          notes,
-          Map.of());
+          notes);
     }
   }
 

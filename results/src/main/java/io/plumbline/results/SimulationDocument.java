@@ -88,7 +88,8 @@ public record SimulationDocument(
    * A figure of real servers, and what the simulator says.
    *
    * @param ratio simulated / real; absent if real is 0
-   * @param bound the ratio, or its inverse, may be at most this
+   * @param bound by how much they may differ: of times, as a share of the smaller; of shares of the
+   *     requests, as they are
    */
   @JsonInclude(JsonInclude.Include.NON_ABSENT)
   public record Reality(

@@ -1,0 +1,102 @@
+package io.plumbline.experiments;
+
+import io.plumbline.results.Commit;
+import io.plumbline.results.Document;
+import io.plumbline.results.Documents;
+import io.plumbline.results.SimulationDocument;
+import io.plumbline.results.SimulationDocument.Engine;
+import io.plumbline.results.SimulationEntry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Makes the documents of one command's simulations, on top of what their file holds already. */
+final class SimulationFiles {
+  private final Path file;
+  private final Optional<SimulationDocument> former;
+  private final Engine engine;
+  private final long seed;
+  private final List<String> command;
+  private final String plumblineVersion;
+  private final EnvironmentProbe probe = new EnvironmentProbe();
+  private final Instant startedAt = Instant.now();
+
+  /**
+   * @param into whether what the file holds is kept; it must be of the same engine and seed
+   * @throws UsageException if it is of another, or no simulation
+   */
+  SimulationFiles(
+      Path file,
+      boolean into,
+      Engine engine,
+      long seed,
+      List<String> command,
+      String plumblineVersion) {
+    this.file = file;
+    this.former = into && Files.exists(file) ? Optional.of(read(file)) : Optional.empty();
+    this.engine = engine;
+    this.seed = seed;
+    this.command = List.copyOf(command);
+    this.plumblineVersion = plumblineVersion;
+    for (SimulationDocument document : former.stream().toList()) {
+      if (document.engine() != engine || document.seed() != seed) {
+        throw new UsageException(
+            "--into: "
+                + file
+                + " is of the "
+                + Yaml.asText(document.engine())
+                + " engine with seed "
+                + document.seed()
+                + "; results of another engine or seed go into another file");
+      }
+    }
+  }
+
+  private static SimulationDocument read(Path file) {
+    try {
+      return Documents.readSimulation(file);
+    } catch (IOException e) {
+      throw new UsageException("--into: " + e.getMessage(), e);
+    }
+  }
+
+  /** What the file held when this was made; empty if nothing, or if it is not to be kept. */
+  Optional<SimulationDocument> former() {
+    return former;
+  }
+
+  /**
+   * Writes what there is now.
+   *
+   * @param entries all that the document is to have; likewise the others
+   */
+  SimulationDocument write(
+      Optional<Commit> commit,
+      List<SimulationEntry> entries,
+      List<SimulationDocument.Prediction> theory,
+      List<SimulationDocument.Reality> real,
+      List<String> notes)
+      throws IOException {
+    SimulationDocument document =
+        new SimulationDocument(
+            Document.SCHEMA_VERSION,
+            SimulationDocument.KIND,
+            commit,
+            probe.environment(plumblineVersion),
+            startedAt,
+            command,
+            seed,
+            engine,
+            entries,
+            theory,
+            real,
+            notes,
+            Map.of());
+    Documents.write(file, document);
+    return document;
+  }
+}

@@ -1,0 +1,215 @@
+package io.plumbline.experiments;
+
+import io.plumbline.balancing.event.TheoryTable;
+import io.plumbline.results.Commit;
+import io.plumbline.results.SimulationDocument;
+import io.plumbline.results.SimulationDocument.Engine;
+import io.plumbline.results.SimulationDocument.Prediction;
+import io.plumbline.results.SimulationDocument.Reality;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Holds the event engine against what theory knows, or against real schedulers on loopback, and
+ * keeps what came of it in a document of simulations.
+ *
+ * <p>{@link #run} once, by one thread; {@link #stop} by any, at any time.
+ */
+public final class SimulationProof {
+  /** What the simulator is held against. */
+  public enum Against {
+    THEORY,
+    REAL
+  }
+
+  /** Of each repetition; enough for intervals of a hundredth or two at most loads. */
+  private static final long THEORY_REQUESTS = 400_000;
+
+  private final Against against;
+  private final int repetitions;
+  private final long seed;
+  private final SimulationFiles files;
+  private final RunObserver observer;
+  private volatile boolean stopped;
+  private volatile @Nullable Thread runner;
+
+  /**
+   * @param repetitions of every system of theory, at least 2
+   * @param engine that the document says it is of, for the other results in it
+   * @param into whether what {@code output} holds already is kept beside
+   * @throws UsageException in one line, with the value
+   */
+  public SimulationProof(
+      Against against,
+      int repetitions,
+      long seed,
+      Engine engine,
+      Path output,
+      boolean into,
+      List<String> command,
+      String plumblineVersion,
+      RunObserver observer) {
+    if (against == Against.THEORY && repetitions < 2) {
+      throw new UsageException("--runs must be at least 2 with --theory: " + repetitions);
+    }
+    OutputFiles.requireWritableFile(into ? "into" : "json", output);
+    this.against = against;
+    this.repetitions = repetitions;
+    this.seed = seed;
+    this.files = new SimulationFiles(output, into, engine, seed, command, plumblineVersion);
+    this.observer = observer;
+  }
+
+  /**
+   * What came of it.
+   *
+   * @param agrees whether everything that was compared agrees
+   */
+  public record Outcome(SimulationDocument document, boolean agrees) {}
+
+  /** Ends it soon; nothing is written. */
+  public void stop() {
+    stopped = true;
+    observer.note("stopping before it is over; nothing is written");
+    Thread thread = runner;
+    if (thread != null) {
+      thread.interrupt();
+    }
+  }
+
+  /**
+   * Simulates and compares.
+   *
+   * @throws CancellationException if it was stopped
+   * @throws IOException if a scheduler cannot be started, or the document not be written
+   */
+  public Outcome run() throws IOException, InterruptedException {
+    List<String> notes = new ArrayList<>();
+    Optional<Commit> commit = GitState.aroundHere(notes);
+    notes.forEach(observer::note);
+    runner = Thread.currentThread();
+    try {
+      return against == Against.THEORY ? theory(commit, notes) : real(commit, notes);
+    } catch (InterruptedException e) {
+      if (!stopped) {
+        throw e;
+      }
+      throw cancelled();
+    } finally {
+      runner = null;
+    }
+  }
+
+  private static CancellationException cancelled() {
+    return new CancellationException("stopped before it was over; nothing was written");
+  }
+
+  private void requireNotStopped() {
+    if (stopped) {
+      throw cancelled();
+    }
+  }
+
+  private Outcome theory(Optional<Commit> commit, List<String> notes) throws IOException {
+    TheoryTable.Effort effort = new TheoryTable.Effort(repetitions, THEORY_REQUESTS, seed);
+    List<TheoryTable.Row> rows =
+        TheoryTable.rows(
+            effort,
+            row -> {
+              requireNotStopped();
+              observer.progress(
+                  row.system() + " at load " + row.load() + ": " + row.quantity());
+            });
+    List<TheoryTable.Order> orders = TheoryTable.orders(effort);
+    requireNotStopped();
+    for (TheoryTable.Order order : orders) {
+      notes.add(
+          String.format(
+              Locale.ROOT,
+              "order at load %.2f: %s %.4f, %s %.4f, paired difference %.4f within %.4f: %s",
+              order.load(),
+              order.smaller(),
+              order.smallerMean(),
+              order.larger(),
+              order.largerMean(),
+              order.difference(),
+              order.halfWidth(),
+              order.holds() ? "holds" : "DOES NOT HOLD"));
+    }
+    List<Prediction> predictions =
+        rows.stream()
+            .map(
+                row ->
+                    new Prediction(
+                        row.system(),
+                        row.load(),
+                        row.quantity(),
+                        row.predicted(),
+                        row.mean(),
+                        OptionalDouble.of(row.halfWidth()),
+                        row.agrees()))
+            .toList();
+    return new Outcome(
+        files.write(
+            commit,
+            files.former().map(SimulationDocument::entries).orElse(List.of()),
+            predictions,
+            files.former().map(SimulationDocument::real).orElse(List.of()),
+            notes),
+        rows.stream().allMatch(TheoryTable.Row::agrees)
+            && orders.stream().allMatch(TheoryTable.Order::holds));
+  }
+
+  private Outcome real(Optional<Commit> commit, List<String> notes)
+      throws IOException, InterruptedException {
+    RealAgainstSimulated.Settings settings = RealAgainstSimulated.Settings.defaults();
+    RealAgainstSimulated.Result result = new RealAgainstSimulated(settings, observer).run();
+    List<Reality> rows = new ArrayList<>();
+    for (RealAgainstSimulated.Row row : result.rows()) {
+      if (row.quantity().equals(RealAgainstSimulated.OVERHEAD)) {
+        notes.add(
+            String.format(
+                Locale.ROOT,
+                "%s: a call took %.3f ms beside its wait and its service, which the engine is told",
+                row.policy(),
+                row.real()));
+        continue;
+      }
+      rows.add(
+          new Reality(
+              row.policy(),
+              row.quantity(),
+              row.isShare() ? "1" : "ms",
+              row.real(),
+              row.simulated(),
+              row.real() == 0 ? OptionalDouble.empty() : OptionalDouble.of(row.simulated() / row.real()),
+              row.bound(),
+              row.agrees()));
+    }
+    for (RealAgainstSimulated.Order order : result.orders()) {
+      notes.add(
+          "order by "
+              + order.quantity()
+              + ": "
+              + order.better()
+              + " before "
+              + order.worse()
+              + (order.agrees() ? ": agrees" : ": DOES NOT AGREE"));
+    }
+    return new Outcome(
+        files.write(
+            commit,
+            files.former().map(SimulationDocument::entries).orElse(List.of()),
+            files.former().map(SimulationDocument::theory).orElse(List.of()),
+            rows,
+            notes),
+        result.agrees());
+  }
+}
