@@ -237,14 +237,7 @@ public final class RealAgainstSimulated {
         double r = real.millis(quantile);
         double s = simulated.millis(quantile);
         rows.add(
-            new Row(
-                policy,
-                quantity,
-                r,
-                s,
-                r / s,
-                bound(quantity),
-                within(bound(quantity), r, s)));
+            new Row(policy, quantity, r, s, r / s, bound(quantity), within(bound(quantity), r, s)));
         byQuantity
             .computeIfAbsent(quantity, any -> new LinkedHashMap<>())
             .put(policy, new double[] {r, s});

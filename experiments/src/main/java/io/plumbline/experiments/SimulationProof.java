@@ -124,8 +124,7 @@ public final class SimulationProof {
             effort,
             row -> {
               requireNotStopped();
-              observer.progress(
-                  row.system() + " at load " + row.load() + ": " + row.quantity());
+              observer.progress(row.system() + " at load " + row.load() + ": " + row.quantity());
             });
     List<TheoryTable.Order> orders = TheoryTable.orders(effort);
     requireNotStopped();
@@ -189,7 +188,9 @@ public final class SimulationProof {
               row.isShare() ? "1" : "ms",
               row.real(),
               row.simulated(),
-              row.real() == 0 ? OptionalDouble.empty() : OptionalDouble.of(row.simulated() / row.real()),
+              row.real() == 0
+                  ? OptionalDouble.empty()
+                  : OptionalDouble.of(row.simulated() / row.real()),
               row.bound(),
               row.agrees()));
     }

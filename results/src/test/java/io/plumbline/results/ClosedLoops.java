@@ -62,6 +62,7 @@ public final class ClosedLoops {
             run.inFlight(),
             run.calibration(),
             run.incidents(),
+            run.balancing(),
             run.unknownFields()),
         of.entries(),
         of.models(),

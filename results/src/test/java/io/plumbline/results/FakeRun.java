@@ -93,6 +93,7 @@ final class FakeRun {
             run.inFlight(),
             calibration,
             run.incidents(),
+            run.balancing(),
             run.unknownFields()),
         of.entries(),
         of.models(),
