@@ -1,5 +1,7 @@
 package io.plumbline.loadgen;
 
+import io.plumbline.balancing.PickBenchmark;
+import io.plumbline.balancing.PickedPolicy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -125,6 +127,18 @@ public record Suite(List<Selection> selections, List<String> skipped) {
     selections.add(briefly(RecordingBenchmark.class, ".*", Map.of()));
     selections.add(loops(IssueRateBenchmark.class, ".*", Map.of()));
     selections.add(briefly(SchedulePlanningBenchmark.class, ".*", Map.of()));
+    selections.add(briefly(PickBenchmark.class, ".*Floor", Map.of()));
+    selections.add(
+        briefly(
+            PickBenchmark.class,
+            "pick",
+            Map.of(
+                "policy",
+                names(
+                    PickedPolicy.LEAST_IN_FLIGHT_OF_TWO,
+                    PickedPolicy.WEIGHTED_CLIENT_LATENCY,
+                    PickedPolicy.HCL,
+                    PickedPolicy.CLIENT_PID))));
     selections.add(calls(".*", Map.of()));
     oneFactor(selections, "style", without(DispatchStyle.ASYNC, DispatchStyle.values()));
     oneFactor(selections, "transport", without(CallTransport.NIO, transports()));
