@@ -65,6 +65,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread-safe.
  */
 final class TickModel {
+  private static final double FIXED_POINT = 0x1p36;
+
   private final TickSettings settings;
   private final TickDraws draws;
   private final TickObserver observer;
@@ -106,7 +108,12 @@ final class TickModel {
   /** The channel that ticks now, or ticked last in this tick: what is sent there waits. */
   private int tickingChannel = -1;
 
-  private double utilizationMeansSum;
+  /**
+   * Sum of the servers' mean utilizations, in fixed point: terms come and go and leave no rounding
+   * behind, which could tip the controllers' target when four servers of five are full.
+   */
+  private long utilizationMeansSum;
+
   private int utilizationMeans;
 
   /** The requests of one client that wait for their pickers, in the order of arrival. */
@@ -243,7 +250,6 @@ final class TickModel {
     for (int i = 0; i < arrivals; i++) {
       arrive(draws.client());
     }
-    sumUtilizationMeans();
     for (TickServer server : servers) {
       tick(server);
     }
@@ -454,11 +460,11 @@ final class TickModel {
     server.processing -= finished;
 
     if (utilizationMeans > 0) {
-      server.steer(utilizationMeansSum / utilizationMeans, percent);
+      server.steer((double) utilizationMeansSum / utilizationMeans / FIXED_POINT, percent);
     }
     forgetUtilizationMean(server);
     server.endTick(processed, finished, latencyTicks);
-    utilizationMeansSum += server.meanUtilizationPercent();
+    utilizationMeansSum += fixedPoint(server.meanUtilizationPercent());
     utilizationMeans++;
 
     if (stage == TickStage.RUNNING) {
@@ -582,24 +588,15 @@ final class TickModel {
     }
   }
 
-  // Of utilization means, a running sum: afresh in every tick, so that rounding does not add up.
-
-  private void sumUtilizationMeans() {
-    utilizationMeansSum = 0;
-    utilizationMeans = 0;
-    for (TickServer server : servers) {
-      if (server.hasUtilization()) {
-        utilizationMeansSum += server.meanUtilizationPercent();
-        utilizationMeans++;
-      }
+  private void forgetUtilizationMean(TickServer server) {
+    if (server.hasUtilization()) {
+      utilizationMeansSum -= fixedPoint(server.meanUtilizationPercent());
+      utilizationMeans--;
     }
   }
 
-  private void forgetUtilizationMean(TickServer server) {
-    if (server.hasUtilization()) {
-      utilizationMeansSum -= server.meanUtilizationPercent();
-      utilizationMeans--;
-    }
+  private static long fixedPoint(double percent) {
+    return Math.round(percent * FIXED_POINT);
   }
 
   // Events

@@ -149,16 +149,17 @@ final class PlainModel {
         }
       }
       double percent = 100.0 * processed / threads;
-      double sum = 0;
+      // In fixed point: at exactly 80 %, rounding would decide what the target is.
+      long sum = 0;
       int known = 0;
       for (Server server : servers) {
         if (!server.utilization.isEmpty()) {
-          sum += server.utilization.mean();
+          sum += Math.round(server.utilization.mean() * 0x1p36);
           known++;
         }
       }
       if (known > 0) {
-        double mean = sum / known;
+        double mean = (double) sum / known / 0x1p36;
         pidWeight += pid.adjustment((mean < 80 ? mean + 10 : mean) - percent);
       }
       int flying = queue.size() + processing.size();
