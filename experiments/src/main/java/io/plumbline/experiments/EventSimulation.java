@@ -4,6 +4,7 @@ import io.plumbline.balancing.event.EventEngine;
 import io.plumbline.balancing.event.EventRun;
 import io.plumbline.balancing.event.EventScenario;
 import io.plumbline.results.SimulationRun;
+import io.plumbline.results.simulation.Column;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,13 @@ record EventSimulation(EventScenario scenario, String base, Map<String, Object> 
     implements Simulation {
   /** A run is of millions of requests; whoever wants rows wants to look at some. */
   private static final int MOST_ROWS = 100_000;
+
+  /** What both engines tell has one name in documents. */
+  private static final Map<String, String> COLUMNS =
+      Map.of(
+          "utilization_percent", Column.TRUE_UTILIZATION,
+          "utilization_servers_sd_percent", Column.BETWEEN_SERVERS,
+          "servers_jain", Column.JAIN_INDEX);
 
   @Override
   public String name() {
@@ -47,7 +55,8 @@ record EventSimulation(EventScenario scenario, String base, Map<String, Object> 
   public Ran run(long seed, int repetition, Wanted wanted) {
     EventRun run =
         EventEngine.run(scenario, seed, repetition - 1, wanted.requests() ? MOST_ROWS : 0);
-    Map<String, Double> figures = new LinkedHashMap<>(run.figures());
+    Map<String, Double> figures = new LinkedHashMap<>();
+    run.figures().forEach((name, value) -> figures.put(COLUMNS.getOrDefault(name, name), value));
     run.classes()
         .forEach(
             (name, values) ->

@@ -170,9 +170,6 @@ final class SimulationSection implements Section {
   }
 
   private static ScoreTable scores(SimulationDocument document) {
-    if (document.entries().size() < 2) {
-      return new ScoreTable(List.of(), List.of(), List.of());
-    }
     Scores scores = Scores.of(document);
     return new ScoreTable(
         scores.columns(),
@@ -206,9 +203,9 @@ final class SimulationSection implements Section {
   private static List<Boxes> boxes(Engine engine, SimulationFigures figures) {
     Map<String, String> titles = new LinkedHashMap<>();
     boolean ticks = engine == Engine.TICK;
-    String p99 = ticks ? Column.latency(.99) : Column.latencyMillis(.99);
-    titles.put(ticks ? Column.MEAN_LATENCY : Column.MEAN_LATENCY_MILLIS, "Mean latency");
-    titles.put(ticks ? Column.STDEV_LATENCY : Column.STDEV_LATENCY_MILLIS, "Latency spread");
+    String p99 = ticks ? Column.latency(.99) : Column.response(.99);
+    titles.put(ticks ? Column.MEAN_LATENCY : Column.MEAN_RESPONSE, "Mean latency");
+    titles.put(ticks ? Column.STDEV_LATENCY : Column.STDEV_RESPONSE, "Latency spread");
     titles.put(p99, "p99 latency");
     titles.put(ticks ? Column.MEAN_UTILIZATION : Column.TRUE_UTILIZATION, "Mean utilization");
     titles.put(

@@ -29,10 +29,10 @@ import java.util.regex.Pattern;
  *
  * <pre>
  * clean_mean_latency_ticks clean_stdev_latency_ticks clean_p99.0_latency_ticks ...
- * mean_latency_ms stdev_latency_ms p99.0_latency_ms ...   likewise in the event engine
+ * response_mean_ms response_sd_ms response_p99_ms ...   of every request in the event engine
  * true_utilization_percent            mean over time and servers
  * between_servers_utilization_percent deviation of the servers' means from each other
- * within_server_utilization_percent   mean over servers of the deviation over time
+ * within_server_utilization_percent   mean over servers of the deviation over time; in ticks
  * jain_index                          of the servers' loads: 1 if all are equal
  * max_over_mean_load                  the busiest server's load by the mean
  * probes_per_request
@@ -61,8 +61,8 @@ public record Column(String name, String unit, int decimals, boolean higherIsBet
 
   public static final String CLEAN_MEAN_LATENCY = "clean_mean_latency_ticks";
   public static final String CLEAN_STDEV_LATENCY = "clean_stdev_latency_ticks";
-  public static final String MEAN_LATENCY_MILLIS = "mean_latency_ms";
-  public static final String STDEV_LATENCY_MILLIS = "stdev_latency_ms";
+  public static final String MEAN_RESPONSE = "response_mean_ms";
+  public static final String STDEV_RESPONSE = "response_sd_ms";
   public static final String TRUE_UTILIZATION = "true_utilization_percent";
   public static final String BETWEEN_SERVERS = "between_servers_utilization_percent";
   public static final String WITHIN_SERVER = "within_server_utilization_percent";
@@ -78,13 +78,14 @@ public record Column(String name, String unit, int decimals, boolean higherIsBet
   private static final String LATENCY = "latency";
   private static final String UTILIZATION_RATIO = "utilization_ratio";
   private static final Pattern PERCENTILE = Pattern.compile("(clean_)?p(\\d+\\.\\d+)_(.+)");
+  private static final Pattern RESPONSE = Pattern.compile("response_p(\\d+(?:\\.\\d+)?)_ms");
 
   private static final List<String> OURS =
       List.of(
           CLEAN_MEAN_LATENCY,
           CLEAN_STDEV_LATENCY,
-          MEAN_LATENCY_MILLIS,
-          STDEV_LATENCY_MILLIS,
+          MEAN_RESPONSE,
+          STDEV_RESPONSE,
           TRUE_UTILIZATION,
           BETWEEN_SERVERS,
           WITHIN_SERVER,
@@ -108,9 +109,9 @@ public record Column(String name, String unit, int decimals, boolean higherIsBet
     return "clean_" + latency(quantile) + "_ticks";
   }
 
-  /** A quantile of the latency of all requests, in milliseconds: of the event engine. */
-  public static String latencyMillis(double quantile) {
-    return latency(quantile) + "_ms";
+  /** A quantile of the response time of all requests in the event engine: {@code response_p99_ms}. */
+  public static String response(double quantile) {
+    return "response_" + percentile(quantile).replaceFirst("\\.0$", "") + "_ms";
   }
 
   /** Mean ticks in a state: {@code request_queue_ticks}. */
@@ -191,8 +192,11 @@ public record Column(String name, String unit, int decimals, boolean higherIsBet
     Matcher percentile = PERCENTILE.matcher(name);
     // After the deviation that they belong to, by their number.
     if (percentile.matches()) {
-      int after = OURS.indexOf(name.endsWith("_ms") ? STDEV_LATENCY_MILLIS : CLEAN_STDEV_LATENCY);
-      return 1000 + 10 * after + within(percentile.group(2));
+      return 1000 + 10 * OURS.indexOf(CLEAN_STDEV_LATENCY) + within(percentile.group(2));
+    }
+    Matcher response = RESPONSE.matcher(name);
+    if (response.matches()) {
+      return 1000 + 10 * OURS.indexOf(STDEV_RESPONSE) + within(response.group(1));
     }
     int ours = OURS.indexOf(name);
     return 1000 + 10.0 * (ours < 0 ? OURS.size() : ours);

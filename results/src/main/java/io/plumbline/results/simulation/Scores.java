@@ -30,14 +30,6 @@ public record Scores(List<String> columns, List<Row> rows, List<String> notes) {
           Column.MEAN_STDEV_UTILIZATION,
           Column.STDEV_UTILIZATION);
 
-  private static final List<String> CONTINUOUS =
-      List.of(
-          Column.MEAN_LATENCY_MILLIS,
-          Column.STDEV_LATENCY_MILLIS,
-          Column.latencyMillis(.99),
-          Column.WITHIN_SERVER,
-          Column.BETWEEN_SERVERS);
-
   /** The best score of a figure; the worst is 1. */
   static final int BEST = 5;
 
@@ -61,10 +53,14 @@ public record Scores(List<String> columns, List<Row> rows, List<String> notes) {
     notes = List.copyOf(notes);
   }
 
-  /** By the notebook's five figures, or in the event engine by the five that correspond to them. */
+  /**
+   * By the notebook's five figures; no rows where there is nothing to score: fewer than two
+   * scenarios, or those of the event engine, which differ in more than the policy.
+   */
   public static Scores of(SimulationDocument document) {
-    return of(
-        SimulationFigures.of(document), document.engine() == Engine.TICK ? NOTEBOOK : CONTINUOUS);
+    return document.engine() == Engine.TICK && document.entries().size() > 1
+        ? of(SimulationFigures.of(document), NOTEBOOK)
+        : new Scores(NOTEBOOK, List.of(), List.of());
   }
 
   static Scores of(SimulationFigures figures, List<String> columns) {

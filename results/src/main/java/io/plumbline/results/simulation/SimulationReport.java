@@ -31,11 +31,11 @@ public final class SimulationReport {
 
   private static final List<String> EVENT_FIGURES =
       List.of(
-          Column.MEAN_LATENCY_MILLIS,
-          Column.latencyMillis(.5),
-          Column.latencyMillis(.99),
+          Column.MEAN_RESPONSE,
+          Column.response(.5),
+          Column.response(.9),
+          Column.response(.99),
           Column.TRUE_UTILIZATION,
-          Column.WITHIN_SERVER,
           Column.BETWEEN_SERVERS,
           Column.JAIN_INDEX,
           Column.PROBES_PER_REQUEST,
@@ -106,10 +106,13 @@ public final class SimulationReport {
 
   private static List<Table> tables(SimulationDocument document, Optional<String> baseline) {
     List<Table> tables = new ArrayList<>();
-    if (document.entries().size() > 1) {
-      tables.add(scores(Scores.of(document)));
+    Scores scores = Scores.of(document);
+    if (!scores.rows().isEmpty()) {
+      tables.add(scores(scores));
     }
-    tables.add(figures(document));
+    if (!document.entries().isEmpty()) {
+      tables.add(figures(document));
+    }
     Optional<String> base = baseline.or(() -> PairedDifference.firstOf(document));
     if (base.isPresent() && document.entries().size() > 1) {
       tables.add(pairs(document, base.get()));
@@ -194,7 +197,7 @@ public final class SimulationReport {
             Column.latency(.99),
             Column.CLEAN_MEAN_LATENCY,
             Column.cleanLatency(.99))
-        : List.of(Column.MEAN_LATENCY_MILLIS, Column.latencyMillis(.99));
+        : List.of(Column.MEAN_RESPONSE, Column.response(.5), Column.response(.99));
   }
 
   private static Table pairs(SimulationDocument document, String baseline) {

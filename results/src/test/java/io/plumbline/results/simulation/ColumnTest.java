@@ -25,7 +25,8 @@ class ColumnTest {
     assertThat(Column.latency(.999)).isEqualTo("p99.9_latency");
     assertThat(Column.latency(.9999)).isEqualTo("p99.99_latency");
     assertThat(Column.latency(1)).isEqualTo("p100.0_latency");
-    assertThat(Column.latencyMillis(.5)).isEqualTo("p50.0_latency_ms");
+    assertThat(Column.response(.5)).isEqualTo("response_p50_ms");
+    assertThat(Column.response(.999)).isEqualTo("response_p99.9_ms");
     assertThatThrownBy(() -> Column.latency(0))
         .hasMessage("a quantile must be above 0 and at most 1: 0.0");
   }
@@ -39,6 +40,10 @@ class ColumnTest {
             Column.CLEAN_STDEV_LATENCY,
             Column.cleanLatency(.5),
             Column.cleanLatency(.99),
+            Column.MEAN_RESPONSE,
+            Column.STDEV_RESPONSE,
+            Column.response(.5),
+            Column.response(.999),
             Column.TRUE_UTILIZATION,
             Column.JAIN_INDEX,
             "something_else"));
@@ -54,7 +59,7 @@ class ColumnTest {
   @Test
   void unit_isWhatTheNameEndsIn() {
     assertThat(Column.of("p99.0_latency").unit()).isEqualTo("ticks");
-    assertThat(Column.of("p99.0_latency_ms").unit()).isEqualTo("ms");
+    assertThat(Column.of(Column.response(.99)).unit()).isEqualTo("ms");
     assertThat(Column.of("mean_stdev_utilization").unit()).isEqualTo("%");
     assertThat(Column.of("p50.0_utilization_ratio").unit()).isEqualTo("1");
     assertThat(Column.of(Column.ticksInState(true, "queue")).unit()).isEqualTo("ticks");

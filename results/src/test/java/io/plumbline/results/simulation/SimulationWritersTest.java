@@ -58,11 +58,11 @@ class SimulationWritersTest {
         document(
             Engine.EVENT,
             List.of(
-                entry("a", Column.MEAN_LATENCY_MILLIS, 1.5, 2.5),
+                entry("a", Column.MEAN_RESPONSE, 1.5, 2.5),
                 entry("b", Column.sloAttainment("1:urgent"), 99.5, 98.5)));
 
     assertThat(SimulationCsv.runs(event))
-        .startsWith("algorithm,mean_latency_ms,slo_attainment_1:urgent_percent\na,1.5,\n")
+        .startsWith("algorithm,response_mean_ms,slo_attainment_1:urgent_percent\na,1.5,\n")
         .endsWith("b,,98.5\n");
     // Where higher is better, the lowest run is the worst.
     assertThat(SimulationCsv.aggregates(event)).endsWith(",98.5\n");
