@@ -143,20 +143,20 @@ final class TickSummary {
   /** Returns the clean figures; what cannot be told is not there. */
   Map<String, Double> clean(long requests, long probesSent, int ticksRun) {
     Figures figures = new Figures();
-    latency(figures, "clean_", latencies);
+    latency(figures, "clean_", "_ticks", latencies);
     Spread between = new Spread();
     for (Spread server : percents) {
       if (server.count > 0) {
         between.add(server.mean);
       }
     }
-    figures.put("clean_mean_utilization", between.count == 0 ? Double.NaN : between.mean);
-    figures.put("clean_stdev_utilization", between.stdev());
-    figures.put("clean_mean_stdev_utilization", meanStdev(percents));
+    figures.put("true_utilization_percent", between.count == 0 ? Double.NaN : between.mean);
+    figures.put("between_servers_utilization_percent", between.stdev());
+    figures.put("within_server_utilization_percent", meanStdev(percents));
     loads(figures);
     figures.put("probes_per_request", (double) probesSent / requests);
-    states(figures, "request_ticks_", requestTicks, latencies.total());
-    states(figures, "probe_ticks_", probeTicks, probesCompleted);
+    states(figures, "request_", requestTicks, latencies.total());
+    states(figures, "probe_", probeTicks, probesCompleted);
     figures.put("requests", (double) requests);
     figures.put("completed", (double) latencies.total());
     figures.put("unfinished", (double) (requests - latencies.total()));
@@ -164,11 +164,11 @@ final class TickSummary {
     return figures.values;
   }
 
-  private void latency(Figures figures, String prefix, TickCounts sample) {
-    figures.put(prefix + "mean_latency", sample.mean());
-    figures.put(prefix + "stdev_latency", sample.stdev());
+  private void latency(Figures figures, String prefix, String suffix, TickCounts sample) {
+    figures.put(prefix + "mean_latency" + suffix, sample.mean());
+    figures.put(prefix + "stdev_latency" + suffix, sample.stdev());
     for (double percentile : settings.percentiles()) {
-      figures.put(prefix + "p" + percentile + "_latency", sample.quantile(percentile / 100));
+      figures.put(prefix + "p" + percentile + "_latency" + suffix, sample.quantile(percentile / 100));
     }
   }
 
@@ -188,10 +188,11 @@ final class TickSummary {
   private static void states(Figures figures, String prefix, long[] ticks, long completed) {
     long total = 0;
     for (int state = 0; state < ticks.length; state++) {
-      figures.put(prefix + CleanFigures.STATES.get(state), (double) ticks[state] / completed);
+      figures.put(
+          prefix + CleanFigures.STATES.get(state) + "_ticks", (double) ticks[state] / completed);
       total += ticks[state];
     }
-    figures.put(prefix + "total", (double) total / completed);
+    figures.put(prefix + "total_ticks", (double) total / completed);
   }
 
   private static double meanStdev(Spread[] spreads) {

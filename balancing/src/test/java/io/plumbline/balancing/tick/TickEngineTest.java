@@ -162,7 +162,7 @@ class TickEngineTest {
     TickSettings settings = lonely().with("mean-requests-per-server-per-tick", 0);
     TickRun run = ENGINE.run(TickScenario.of("none", settings, "random"), 1, 0);
     assertThat(run.notebook()).isEmpty();
-    assertThat(run.clean()).doesNotContainKey("clean_mean_latency").containsEntry("requests", 0.0);
+    assertThat(run.clean()).doesNotContainKey("clean_mean_latency_ticks").containsEntry("requests", 0.0);
     assertThat(run.clean()).doesNotContainValue(Double.NaN);
   }
 
@@ -240,16 +240,16 @@ class TickEngineTest {
     double total = 0;
     for (int seed = 0; seed < seeds; seed++) {
       TickRun run = ENGINE.run(TickScenarios.named(TickScenarios.SAMPLE), seed, 0);
-      total += clean(run, "request_ticks_total") / seeds;
+      total += clean(run, "request_total_ticks") / seeds;
       assertThat(clean(run, "requests")).isEqualTo(42_667);
-      assertThat(clean(run, "request_ticks_picking")).isEqualTo(1);
-      assertThat(clean(run, "request_ticks_total")).isBetween(9.0, 18.0);
-      assertThat(clean(run, "request_ticks_queue")).isBetween(0.4, 7.0);
-      assertThat(clean(run, "request_ticks_processing")).isBetween(3.3, 6.1);
-      assertThat(clean(run, "request_ticks_sending")).isBetween(1.8, 2.7);
-      assertThat(clean(run, "probe_ticks_picking")).isEqualTo(0);
-      assertThat(clean(run, "probe_ticks_processing")).isEqualTo(1);
-      assertThat(clean(run, "probe_ticks_total")).isBetween(5.0, 10.0);
+      assertThat(clean(run, "request_picking_ticks")).isEqualTo(1);
+      assertThat(clean(run, "request_total_ticks")).isBetween(9.0, 18.0);
+      assertThat(clean(run, "request_queue_ticks")).isBetween(0.4, 7.0);
+      assertThat(clean(run, "request_processing_ticks")).isBetween(3.3, 6.1);
+      assertThat(clean(run, "request_sending_ticks")).isBetween(1.8, 2.7);
+      assertThat(clean(run, "probe_picking_ticks")).isEqualTo(0);
+      assertThat(clean(run, "probe_processing_ticks")).isEqualTo(1);
+      assertThat(clean(run, "probe_total_ticks")).isBetween(5.0, 10.0);
       assertThat(clean(run, "ticks_run")).isBetween(95.0, 220.0);
       assertThat(clean(run, "completed") + 42_667 * clean(run, "probes_per_request"))
           .isBetween(61_000.0, 73_000.0);
