@@ -123,7 +123,7 @@ final class TickSummary {
   /** Returns the notebook's figures; what cannot be told is not there. */
   Map<String, Double> notebook() {
     Figures figures = new Figures();
-    latency(figures, "", sampledLatencies);
+    latency(figures, "", "", sampledLatencies);
     double[] sorted = distinctPercents.stream().mapToDouble(Double::doubleValue).sorted().toArray();
     Spread distinct = new Spread();
     for (double percent : sorted) {
