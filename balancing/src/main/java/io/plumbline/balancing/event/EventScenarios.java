@@ -133,6 +133,8 @@ public final class EventScenarios {
         classes("residency", "nine classes, and a model that must be loaded first")
             .with("resident-models", 1)
             .with("model-load-ms", 60)
+            // With answers alone, nobody would hear of a server that is shunned.
+            .with("report-refresh-ms", 10)
             .with("load", 0.3);
     add(all, residency.with("policy", Map.of("least-request", Map.of("choices", 2))));
     add(

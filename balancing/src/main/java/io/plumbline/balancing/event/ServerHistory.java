@@ -40,6 +40,7 @@ final class ServerHistory {
   private int errorsInStep;
   private int endedInStep;
   private double latencyInStep;
+  private int stepsWithoutLatency;
 
   private Windowed utilizationAverages = Windowed.EMPTY;
   private Windowed arrivalAverages = Windowed.EMPTY;
@@ -107,6 +108,10 @@ final class ServerHistory {
       queued.append(queuedCount);
       if (endedInStep > 0) {
         latency.append(latencyInStep / endedInStep);
+        stepsWithoutLatency = 0;
+      } else if (++stepsWithoutLatency >= window) {
+        // Else a server that was slow once and is shunned for it would be slow for ever.
+        latency.clear();
       }
       emptyStep();
       stepEndsNanos += stepNanos;

@@ -92,17 +92,6 @@ final class EventScenariosTest {
   }
 
   @Test
-  void residency_pays() {
-    double twoChoices =
-        EventEngine.run(EventScenarios.named("residency"), 42, 0).figure("response_mean_ms");
-    double resident =
-        EventEngine.run(EventScenarios.named("residency-resident"), 42, 0)
-            .figure("response_mean_ms");
-
-    assertThat(resident).isLessThan(twoChoices);
-  }
-
-  @Test
   void blackHole_costsOnlyWhatItSwallows() {
     EventRun run = EventEngine.run(EventScenarios.named("black-hole"), 42, 0);
 
