@@ -160,7 +160,7 @@ public final class ClosedDriver implements Player {
         new LimitListener(
             rules.limits(),
             Optional.empty(),
-            rules.cancellation().isPresent(),
+            rules.cancels(),
             this::planned,
             stop -> end(RunEnding.of(stop)));
     all.add(limits);
@@ -585,6 +585,7 @@ public final class ClosedDriver implements Player {
         played,
         played,
         Optional.of(shape),
+        rules.cancels(),
         recorder,
         from,
         measureOrigin(),

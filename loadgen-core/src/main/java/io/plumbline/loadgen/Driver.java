@@ -154,7 +154,7 @@ public final class Driver implements Player {
         new LimitListener(
             rules.limits(),
             Optional.of(PlannedLoad.of(schedule.measured())),
-            rules.cancellation().isPresent(),
+            rules.cancels(),
             schedule::offsetNanos,
             stop -> end(RunEnding.of(stop)));
     Watcher watcher = watcher(List.of(counts, limits));
@@ -275,6 +275,7 @@ public final class Driver implements Player {
         planned,
         measured.first(played),
         Optional.empty(),
+        rules.cancels(),
         recorder,
         first,
         0,

@@ -18,6 +18,7 @@ public final class Recording {
   private final ArrivalSchedule planned;
   private final ArrivalSchedule schedule;
   private final Optional<ClosedShape> closed;
+  private final boolean cancels;
   private final Recorder rows;
   private final int firstRow;
   private final long originNanos;
@@ -28,6 +29,7 @@ public final class Recording {
   private final Optional<Throwable> fault;
 
   /**
+   * @param cancels whether the run gave up on requests itself
    * @param firstRow where the measured requests begin in {@code rows}
    * @param originNanos where the rows' instants have the start of the measured load
    */
@@ -35,6 +37,7 @@ public final class Recording {
       ArrivalSchedule planned,
       ArrivalSchedule schedule,
       Optional<ClosedShape> closed,
+      boolean cancels,
       Recorder rows,
       int firstRow,
       long originNanos,
@@ -46,6 +49,7 @@ public final class Recording {
     this.planned = planned;
     this.schedule = schedule;
     this.closed = closed;
+    this.cancels = cancels;
     this.rows = rows;
     this.firstRow = firstRow;
     this.originNanos = originNanos;
@@ -77,6 +81,11 @@ public final class Recording {
   /** Set if requests waited for answers: then there was no plan, only a rule. */
   public Optional<ClosedShape> closed() {
     return closed;
+  }
+
+  /** Whether the run gave up on requests itself; CANCELLED says nothing of the target then. */
+  public boolean cancels() {
+    return cancels;
   }
 
   /** What ended the run. */
