@@ -551,14 +551,14 @@ public final class ClosedDriver implements Player {
       classes[i] = (byte) deck.classIndex(from + i);
       models[i] = (byte) deck.modelIndex(from + i);
     }
-    // Until the last answer: what was asked last took its time as well.
-    long lastDoneNanos = Long.MIN_VALUE;
+    // Until the last answer, what was asked last took its time as well; and what was never
+    // answered, all the time there was.
+    long lastDoneNanos = from == until ? endNanos : Long.MIN_VALUE;
     for (int i = from; i < until; i++) {
-      lastDoneNanos = Math.max(lastDoneNanos, recorder.doneNanos(i));
+      long doneNanos = recorder.doneNanos(i);
+      lastDoneNanos = Math.max(lastDoneNanos, doneNanos == Recorder.UNKNOWN ? endNanos : doneNanos);
     }
-    long lengthNanos =
-        Math.max(
-            1, (lastDoneNanos == Recorder.UNKNOWN ? endNanos : lastDoneNanos) - measureOrigin());
+    long lengthNanos = Math.max(1, lastDoneNanos - measureOrigin());
     LoadPlan asked =
         new LoadPlan(
             plan.workload(),

@@ -105,17 +105,19 @@ public final class Recording {
 
   /**
    * For how long requests were offered: by a plan until the last was due; in a closed loop, and
-   * where all are due at once, until the last that ended had ended.
+   * where all are due at once, until the last had ended; one that never did lasts to the end.
    */
   public long offeredNanos() {
     return closed.isEmpty() && schedule.lastNanos() > 0 ? schedule.lastNanos() : lastDoneNanos();
   }
 
-  /** That of the drain if nothing ended before. */
+  /** That of the drain if nothing was sent. */
   private long lastDoneNanos() {
     long last = Long.MIN_VALUE;
     for (int i = 0; i < count(); i++) {
-      last = Math.max(last, doneNanos(i).orElse(Long.MIN_VALUE));
+      if (sentNanos(i).isPresent()) {
+        last = Math.max(last, doneNanos(i).orElse(endNanos));
+      }
     }
     return last == Long.MIN_VALUE ? endNanos : last;
   }
