@@ -196,7 +196,7 @@ public final class ClosedDriver implements Player {
       long endNanos = time.nowNanos();
       watcher.finish(run);
       watching.join();
-      return recording(startedEpochNanos, endNanos, issuing.with(run, limits.noticed()), counts);
+      return recording(startedEpochNanos, endNanos, limits.told(issuing, run), counts);
     } finally {
       time.stop();
       preparers.forEach(Thread::interrupt);

@@ -190,15 +190,14 @@ public final class Driver implements Player {
       for (Thread thread : issuerThreads) {
         thread.join();
       }
-      time.extendEnd(lastLeftNanos());
+      time.settleEnd(lastLeftNanos());
       RunEnding ending = ending();
       watcher.issuingEnded(ending.because());
       String runEnded = drain();
       long endNanos = time.nowNanos();
       watcher.finish(runEnded);
       watching.join();
-      return recording(
-          startedEpochNanos, endNanos, ending.with(runEnded, limits.noticed()), counts);
+      return recording(startedEpochNanos, endNanos, limits.told(ending, runEnded), counts);
     } finally {
       time.stop();
       threads.forEach(Thread::interrupt);

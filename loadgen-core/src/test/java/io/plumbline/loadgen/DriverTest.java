@@ -776,6 +776,41 @@ class DriverTest {
     Target target =
         new Target() {
           @Override
+  @Test
+  void limitReachedAfterTheLastHasLeft_isToldAndEndsWhatItWasToEnd() throws InterruptedException {
+    RunRules twoErrors =
+        new RunRules(
+            Optional.empty(),
+            Optional.empty(),
+            OptionalInt.empty(),
+            OptionalLong.empty(),
+            new RunLimits(
+                OptionalLong.of(2),
+                Optional.empty(),
+                Optional.empty(),
+                RunLimits.Saturation.OFF,
+                Optional.empty(),
+                RunLimits.Scope.SWEEP));
+    // Nothing is ever answered: two have failed when the drain is over.
+    Recording recording =
+        driver(
+                schedule(0, 10, 20),
+                new ScriptedTarget(n -> {}),
+                twoErrors,
+                PhaseLength.NONE,
+                PhaseLength.NONE)
+            .run(() -> {});
+    assertThat(recording.count()).isEqualTo(3);
+    assertThat(recording.ending())
+        .isEqualTo(
+            new RunEnding(
+                "plan",
+                "the plan was played out",
+                "drain-limit",
+                Optional.of("2 of 2 ended requests failed; the limit is 2"),
+                RunLimits.Scope.SWEEP));
+  }
+
           public Prepared prepare(
               int classIndex, RequestClass requestClass, Model model, long tensorKey) {
             CompletableFuture<Reply> sent = new CompletableFuture<>();
