@@ -210,9 +210,8 @@ public final class ClosedDriver implements Player {
     end(RunEnding.STOPPED, "it was told to stop before it was over");
   }
 
-  @Override
-  public void end(String limit, String because) {
-    end(new RunEnding(limit, because, ""));
+  private void end(String issuing, String because) {
+    end(new RunEnding(issuing, because, ""));
   }
 
   private void end(RunEnding why) {

@@ -290,12 +290,11 @@ public final class Driver implements Player {
     time.stop();
   }
 
-  @Override
-  public void end(String limit, String because) {
-    end(new RunEnding(limit, because, ""));
-  }
-
-  private void end(RunEnding why) {
+  /**
+   * Issues nothing that is due later than now; what is overdue still leaves, unless it waits for a
+   * place under a cap. The first call decides.
+   */
+  void end(RunEnding why) {
     time.endNow(() -> cutShort.set(why));
   }
 

@@ -576,7 +576,7 @@ class DriverTest {
                 }
                 clock.advance(15 * MILLI);
                 heard.set(third.await(10, TimeUnit.SECONDS));
-                driver.end("errors", "enough is enough");
+                driver.end(new RunEnding("errors", "enough is enough", ""));
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
               }
@@ -603,7 +603,7 @@ class DriverTest {
     Thread ender =
         new Thread(
             () -> {
-              driver[0].end("errors", "enough is enough");
+              driver[0].end(new RunEnding("errors", "enough is enough", ""));
               over.countDown();
             });
     RunClock slow =
@@ -671,7 +671,7 @@ class DriverTest {
             n -> {
               if (n == 1) {
                 clock.advance(15 * MILLI);
-                driver[0].end("errors", "enough is enough");
+                driver[0].end(new RunEnding("errors", "enough is enough", ""));
               }
               target[0].answerOldest(RequestStatus.OK, "");
             });
