@@ -32,6 +32,12 @@ public final class SimulationProof {
   /** Of each repetition; enough for intervals of a hundredth or two at most loads. */
   private static final long THEORY_REQUESTS = 400_000;
 
+  /** Notes start so: those of an earlier proof of the same kind are replaced. */
+  private static final String ORDER_AT_LOAD = "order at load ";
+
+  private static final String ORDER_BY = "order by ";
+  private static final String OVERHEAD = "overhead of ";
+
   private final Against against;
   private final int repetitions;
   private final long seed;
@@ -94,6 +100,10 @@ public final class SimulationProof {
     List<String> notes = new ArrayList<>();
     Optional<Commit> commit = GitState.aroundHere(notes);
     notes.forEach(observer::note);
+    notes.addAll(
+        against == Against.THEORY
+            ? files.formerNotes(ORDER_AT_LOAD)
+            : files.formerNotes(ORDER_BY, OVERHEAD));
     runner = Thread.currentThread();
     try {
       return against == Against.THEORY ? theory(commit, notes) : real(commit, notes);
@@ -132,7 +142,7 @@ public final class SimulationProof {
       notes.add(
           String.format(
               Locale.ROOT,
-              "order at load %.2f: %s %.4f, %s %.4f, paired difference %.4f within %.4f: %s",
+              ORDER_AT_LOAD + "%.2f: %s %.4f, %s %.4f, paired difference %.4f within %.4f: %s",
               order.load(),
               order.smaller(),
               order.smallerMean(),
@@ -176,7 +186,7 @@ public final class SimulationProof {
         notes.add(
             String.format(
                 Locale.ROOT,
-                "%s: a call took %.3f ms beside its wait and its service, which the engine is told",
+                OVERHEAD + "%s: %.3f ms of a call beside wait and service, which the engine is told",
                 row.policy(),
                 row.real()));
         continue;
@@ -196,7 +206,7 @@ public final class SimulationProof {
     }
     for (RealAgainstSimulated.Order order : result.orders()) {
       notes.add(
-          "order by "
+          ORDER_BY
               + order.quantity()
               + ": "
               + order.better()
