@@ -195,7 +195,7 @@ public record EventScenario(
   private static void requireApart(List<Fault> faults) {
     for (int i = 0; i < faults.size(); i++) {
       for (Fault other : faults.subList(0, i)) {
-        if (faults.get(i).overlaps(other)) {
+        if (overlap(faults.get(i), other)) {
           throw new IllegalArgumentException(
               "faults of one server must not overlap; let one end before the other begins: "
                   + other
@@ -204,6 +204,14 @@ public record EventScenario(
         }
       }
     }
+  }
+
+  /** Whether there is a server and an instant at which it has both. */
+  private static boolean overlap(Fault a, Fault b) {
+    return a.fromNanos() < b.untilNanos()
+        && b.fromNanos() < a.untilNanos()
+        && a.firstServer() < b.firstServer() + b.servers()
+        && b.firstServer() < a.firstServer() + a.servers();
   }
 
   private static double expectedRequests(Demand demand, List<ServerSpec> servers, Span span) {

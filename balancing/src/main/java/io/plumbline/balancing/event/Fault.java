@@ -16,14 +16,6 @@ public sealed interface Fault {
   /** The first instant at which all is well again. */
   long untilNanos();
 
-  /** Whether there is a server and an instant at which it has both. */
-  default boolean overlaps(Fault other) {
-    return fromNanos() < other.untilNanos()
-        && other.fromNanos() < untilNanos()
-        && firstServer() < other.firstServer() + other.servers()
-        && other.firstServer() < firstServer() + servers();
-  }
-
   /** A sinkhole: what comes fails at once, and so the server looks unloaded. */
   record FastErrors(
       int firstServer, int servers, long fromNanos, long untilNanos, double ratio, TimeLaw after)
