@@ -37,7 +37,9 @@ record EventSimulation(EventScenario scenario) implements Simulation {
     return Yaml.json(scenario.policyWritten());
   }
 
-  /** All that it depends on, whatever it was made from, so that equal scenarios are seen as such. */
+  /**
+   * All that it depends on, whatever it was made from, so that equal scenarios are seen as such.
+   */
   @Override
   public Map<String, Object> settings() {
     Map<String, Object> settings = new LinkedHashMap<>();
@@ -97,9 +99,7 @@ record EventSimulation(EventScenario scenario) implements Simulation {
   }
 
   private static String ofClass(String name, String figure) {
-    return figure.equals(Column.SLO_ATTAINMENT)
-        ? Column.sloAttainment(name)
-        : name + " " + figure;
+    return figure.equals(Column.SLO_ATTAINMENT) ? Column.sloAttainment(name) : name + " " + figure;
   }
 
   static List<String> columns() {

@@ -65,7 +65,9 @@ final class SimulatedRows implements AutoCloseable {
     while (left.hasRemaining()) {
       channel.write(left, at + left.position());
     }
-    places.computeIfAbsent(scenario, s -> new TreeMap<>()).put(repetition, new Place(at, bytes.length));
+    places
+        .computeIfAbsent(scenario, s -> new TreeMap<>())
+        .put(repetition, new Place(at, bytes.length));
   }
 
   /**

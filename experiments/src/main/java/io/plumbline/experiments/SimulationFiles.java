@@ -79,7 +79,9 @@ final class SimulationFiles {
     return former;
   }
 
-  /** Of what the file held, but for those that tell of the command that wrote it, and stale ones. */
+  /**
+   * Of what the file held, but for those that tell of the command that wrote it, and stale ones.
+   */
   List<String> formerNotes(String... staleStarts) {
     List<String> stale = new ArrayList<>(List.of(staleStarts));
     stale.addAll(PASSING);

@@ -186,7 +186,8 @@ public final class SimulationProof {
         notes.add(
             String.format(
                 Locale.ROOT,
-                OVERHEAD + "%s: %.3f ms of a call beside wait and service, which the engine is told",
+                OVERHEAD
+                    + "%s: %.3f ms of a call beside wait and service, which the engine is told",
                 row.policy(),
                 row.real()));
         continue;

@@ -88,11 +88,13 @@ public final class SimulationStudy {
           && traces(simulation)
           && settings.tracedServer() >= tick.scenario().settings().servers()) {
         throw new UsageException(
-            "--traced-server %d: %s has %d servers, the first is 0"
-                .formatted(
-                    settings.tracedServer(),
-                    simulation.name(),
-                    tick.scenario().settings().servers()));
+            "--traced-server "
+                + settings.tracedServer()
+                + ": "
+                + simulation.name()
+                + " has "
+                + tick.scenario().settings().servers()
+                + " servers, the first is 0");
       }
     }
   }
@@ -199,8 +201,7 @@ public final class SimulationStudy {
     if (settings.requestsCsv().isEmpty()) {
       return run(all, kept, writer, Optional.empty());
     }
-    List<String> columns =
-        engine == Engine.TICK ? TickRecord.columns() : EventSimulation.columns();
+    List<String> columns = engine == Engine.TICK ? TickRecord.columns() : EventSimulation.columns();
     try (SimulatedRows rows = new SimulatedRows(settings.requestsCsv().get(), columns)) {
       return run(all, kept, writer, Optional.of(rows));
     }

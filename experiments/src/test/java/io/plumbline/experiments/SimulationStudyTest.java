@@ -157,8 +157,7 @@ class SimulationStudyTest {
     SimulationDocument document = study(asked).run().document();
     assertThat(document.unknownFields()).containsKey("later");
     assertThat(document.notes())
-        .contains(
-            "order at load 0.90: holds", "kept: 1 scenario, as simulated at 0123abcd")
+        .contains("order at load 0.90: holds", "kept: 1 scenario, as simulated at 0123abcd")
         .doesNotContain("stopped before it was over");
     assertThat(document.entries().get(0).unknownFields()).containsKey("later");
     assertThat(document.entries().get(0).commits()).containsExactly("0123abcd");
@@ -364,8 +363,7 @@ class SimulationStudyTest {
     asked.scenarios = List.of("plain");
     asked.changes = List.of();
     asked.traced = List.of("all");
-    assertThatThrownBy(() -> study(asked))
-        .hasMessage("--trace: the event engine keeps none: all");
+    assertThatThrownBy(() -> study(asked)).hasMessage("--trace: the event engine keeps none: all");
     asked.traced = List.of();
     asked.runs = 0;
     assertThatThrownBy(() -> study(asked)).hasMessage("--runs must be from 1 to 100000: 0");

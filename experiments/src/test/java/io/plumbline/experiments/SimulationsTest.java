@@ -43,8 +43,11 @@ class SimulationsTest {
   }
 
   private double rate(String scenario, OptionalDouble target, String... changes) {
-    return (Double)
-        made(Optional.empty(), List.of(scenario), target, changes).get(0).settings().get(RATE);
+    return ((TickSimulation)
+            made(Optional.empty(), List.of(scenario), target, changes).get(0))
+        .scenario()
+        .settings()
+        .meanRequestsPerServerPerTick();
   }
 
   @Test
@@ -120,8 +123,7 @@ class SimulationsTest {
           - {name: a, policy: {hcl: {rank: client-latency-mean, health: client-in-flight, percentile: 80}}}
           - {name: b, policy: {hcl: {percentile: 80, health: client-in-flight, rank: client-latency-mean}}}
         """);
-    List<Simulation> two =
-        made(Optional.empty(), List.of(file.toString()), OptionalDouble.empty());
+    List<Simulation> two = made(Optional.empty(), List.of(file.toString()), OptionalDouble.empty());
     assertThat(two.get(0).policy())
         .isEqualTo(
             "{\"hcl\":{\"health\":\"client-in-flight\",\"percentile\":80,\"rank\":\"client-latency-mean\"}}")
@@ -173,9 +175,7 @@ class SimulationsTest {
         TickSettings.TARGET_UTILIZATION + " must be above 0 and at most 10.0: 11",
         "target-utilization=11");
     // The notebook's own has more channels than servers, some of them to the same.
-    assertThat(
-            made(
-                Optional.empty(), List.of("RoundRobinLittleBigJobs"), OptionalDouble.empty()))
+    assertThat(made(Optional.empty(), List.of("RoundRobinLittleBigJobs"), OptionalDouble.empty()))
         .hasSize(1);
     // Fewer servers alone say nothing of the subset.
     assertThat(made(Optional.empty(), List.of("Random"), OptionalDouble.empty(), "servers=10"))
