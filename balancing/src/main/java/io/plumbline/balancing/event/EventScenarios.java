@@ -82,14 +82,14 @@ public final class EventScenarios {
    *
    * <p>Published as the order of p99 at 90 %: Prequal, C3, YARP, the less loaded of two, the least
    * loaded, and beyond the deadline WRR, random and round robin. Ours, with every seed that was
-   * tried: C3, Prequal, YARP, the least loaded, that of two, WRR, and beyond the deadline random and
-   * round robin. It differs from the published one for these reasons:
+   * tried: C3, Prequal, YARP, the least loaded, that of two, WRR, and beyond the deadline random
+   * and round robin. It differs from the published one for these reasons:
    *
    * <ul>
-   *   <li>C3 is before Prequal, but not at 70 %. Its clients hear of a server by every answer, and no answer is
-   *       delayed by a busy machine's kernel. And a server works first come first served on ten
-   *       workers, where theirs share processors: with fewer in flight than workers it is no
-   *       faster, so Prequal chooses among cold servers by the noise of a few latencies.
+   *   <li>C3 is before Prequal, but not at 70 %. Its clients hear of a server by every answer, and
+   *       no answer is delayed by a busy machine's kernel. And a server works first come first
+   *       served on ten workers, where theirs share processors: with fewer in flight than workers
+   *       it is no faster, so Prequal chooses among cold servers by the noise of a few latencies.
    *   <li>The least loaded of all is before that of two, because ties are broken at random and not
    *       in a fixed order.
    *   <li>WRR hears of a second at a time, ten of them, in the manner of smoothed utilization; its

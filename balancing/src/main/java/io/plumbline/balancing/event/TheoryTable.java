@@ -94,8 +94,7 @@ public final class TheoryTable {
 
     /** Ten times as many, but not more than a million if these are fewer. */
     Effort larger() {
-      return new Effort(
-          repetitions, Math.max(requests, Math.min(10 * requests, 1_000_000)), seed);
+      return new Effort(repetitions, Math.max(requests, Math.min(10 * requests, 1_000_000)), seed);
     }
   }
 
