@@ -172,11 +172,13 @@ public final class SimulationProof {
     RealAgainstSimulated.Result result = new RealAgainstSimulated(settings, observer).run();
     List<Reality> rows = new ArrayList<>();
     for (RealAgainstSimulated.Row row : result.rows()) {
-      if (row.quantity().equals(RealAgainstSimulated.OVERHEAD)) {
+      if (row.isNote()) {
         notes.add(
             String.format(
                 Locale.ROOT,
-                "%s: a call took %.3f ms beside its wait and its service, which the engine is told",
+                row.quantity().equals(RealAgainstSimulated.OVERHEAD)
+                    ? "%s: a call took %.3f ms beside its wait and its service, which the engine is told"
+                    : "%s: 99 of 100 requests left at most %.3f ms late",
                 row.policy(),
                 row.real()));
         continue;
@@ -194,6 +196,7 @@ public final class SimulationProof {
               row.bound(),
               row.agrees()));
     }
+    result.invalid().forEach(why -> notes.add("THE REAL RUN IS INVALID: " + why));
     for (RealAgainstSimulated.Order order : result.orders()) {
       notes.add(
           "order by "
