@@ -37,6 +37,8 @@ public final class SimulationProof {
 
   private static final String ORDER_BY = "order by ";
   private static final String OVERHEAD = "overhead of ";
+  private static final String SLIP = "slip of ";
+  private static final String INVALID = "THE REAL RUN IS INVALID: ";
 
   private final Against against;
   private final int repetitions;
@@ -103,7 +105,7 @@ public final class SimulationProof {
     notes.addAll(
         against == Against.THEORY
             ? files.formerNotes(ORDER_AT_LOAD)
-            : files.formerNotes(ORDER_BY, OVERHEAD));
+            : files.formerNotes(ORDER_BY, OVERHEAD, SLIP, INVALID));
     runner = Thread.currentThread();
     try {
       return against == Against.THEORY ? theory(commit, notes) : real(commit, notes);
@@ -182,12 +184,14 @@ public final class SimulationProof {
     RealAgainstSimulated.Result result = new RealAgainstSimulated(settings, observer).run();
     List<Reality> rows = new ArrayList<>();
     for (RealAgainstSimulated.Row row : result.rows()) {
-      if (row.quantity().equals(RealAgainstSimulated.OVERHEAD)) {
+      if (row.isNote()) {
         notes.add(
             String.format(
                 Locale.ROOT,
-                OVERHEAD
-                    + "%s: %.3f ms of a call beside wait and service, which the engine is told",
+                row.quantity().equals(RealAgainstSimulated.OVERHEAD)
+                    ? OVERHEAD
+                        + "%s: %.3f ms of a call beside wait and service, which the engine is told"
+                    : SLIP + "%s: 99 of 100 requests left at most %.3f ms late",
                 row.policy(),
                 row.real()));
         continue;
@@ -205,6 +209,7 @@ public final class SimulationProof {
               row.bound(),
               row.agrees()));
     }
+    result.invalid().forEach(why -> notes.add(INVALID + why));
     for (RealAgainstSimulated.Order order : result.orders()) {
       notes.add(
           ORDER_BY
