@@ -168,7 +168,8 @@ final class TickSummary {
     figures.put(prefix + "mean_latency" + suffix, sample.mean());
     figures.put(prefix + "stdev_latency" + suffix, sample.stdev());
     for (double percentile : settings.percentiles()) {
-      figures.put(prefix + "p" + percentile + "_latency" + suffix, sample.quantile(percentile / 100));
+      figures.put(
+          prefix + "p" + percentile + "_latency" + suffix, sample.quantile(percentile / 100));
     }
   }
 

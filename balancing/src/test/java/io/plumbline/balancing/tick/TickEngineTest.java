@@ -162,7 +162,9 @@ class TickEngineTest {
     TickSettings settings = lonely().with("mean-requests-per-server-per-tick", 0);
     TickRun run = ENGINE.run(TickScenario.of("none", settings, "random"), 1, 0);
     assertThat(run.notebook()).isEmpty();
-    assertThat(run.clean()).doesNotContainKey("clean_mean_latency_ticks").containsEntry("requests", 0.0);
+    assertThat(run.clean())
+        .doesNotContainKey("clean_mean_latency_ticks")
+        .containsEntry("requests", 0.0);
     assertThat(run.clean()).doesNotContainValue(Double.NaN);
   }
 
