@@ -5,13 +5,15 @@ import java.util.Set;
 
 /**
  * Takes the endpoint with the least R - 1/mu + q^3/mu, where R is the latency that the client
- * feels, 1/mu the one that the server reports, and q = 1 + the client's own outstanding calls times
- * the number of clients + the requests in flight that the server reports. All but the own calls are
- * exponentially weighted averages over answers.
+ * feels, 1/mu the server's mean service as it reports it, and q = 1 + the client's own outstanding
+ * calls times the number of clients + the requests in flight that the server reports. All but the
+ * own calls are exponentially weighted averages over answers.
  *
  * <p>Source: Suresh et al., "C3: cutting tail latency in cloud data stores via adaptive replica
  * selection", NSDI 2015, without its rate control. Failures tell nothing of latency. What is not
- * known of one server is taken from the mean of the others.
+ * known of one server is taken from the mean of the others. For a server that does not report its
+ * service, 1/mu is the latency that it reports, which has the wait in it: there a queue counts more
+ * than published.
  *
  * @param clients how many clients share the servers
  * @param choices how many endpoints are compared
@@ -100,7 +102,11 @@ record C3(int clients, int choices, double ewmaWeight) implements Policy {
       }
       ServerReport report = endpoint.report();
       if (report != null) {
-        serviceNanos.move(i, report.latencyNanos().latest(), settings.ewmaWeight);
+        double service = report.serviceNanos();
+        serviceNanos.move(
+            i,
+            Cost.isKnown(service) ? service : report.latencyNanos().latest(),
+            settings.ewmaWeight);
         inFlight.move(i, report.inFlight().latest(), settings.ewmaWeight);
       }
     }

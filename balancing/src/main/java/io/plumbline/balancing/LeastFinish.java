@@ -11,14 +11,16 @@ import java.util.Set;
  * model draws calls until the wait there is longer than loading it elsewhere. A server whose share
  * of errors is too high is later than any other: failing fast is not being fast.
  *
- * <p>With deadlines, and fewer choices than endpoints, the choices are drawn from those that are
- * expected to meet the call's deadline, if any are. That spreads calls of clients that read the
- * same old reports, and lets no call miss a deadline that one of the servers can meet.
+ * <p>With deadlines, any server will do that meets the call's deadline in good time, so among those
+ * the one takes it that has the least to do, whatever its speed; loading counts as what could be
+ * served meanwhile. That leaves the servers that are done first to those who need them. If no
+ * server is expected to be in time, or the call has no deadline, the first to be done takes it.
  *
  * @param tiers how many tiers servers tell their queues of
  * @param loadingNanos how long a server loads a model
  * @param choices how many endpoints are compared
  * @param heedsDeadlines whether deadlines matter
+ * @param slack in good time is so many times earlier than necessary: what is expected is a mean
  * @param errors which share of errors is too high
  */
 record LeastFinish(
@@ -26,6 +28,7 @@ record LeastFinish(
     double loadingNanos,
     int choices,
     boolean heedsDeadlines,
+    double slack,
     ErrorShares.Settings errors)
     implements Policy {
 
@@ -47,6 +50,7 @@ record LeastFinish(
         settings.durationNanos("loading-ms", loadingMillis, 0, 1e9),
         Least.choices(settings),
         heedsDeadlines,
+        heedsDeadlines ? settings.number("slack", 2, 1, 1000) : 1,
         ErrorShares.Settings.from(settings));
   }
 
@@ -71,40 +75,54 @@ record LeastFinish(
       this.settings = settings;
       this.client = client;
       this.least = new Least(settings.choices, client.random());
-      this.backlog = new Backlog(client.endpoints(), settings.tiers);
+      this.backlog = new Backlog(client, settings.tiers);
       this.errors = new ErrorShares(settings.errors, client.endpoints());
     }
 
     @Override
     public Picker take(Call call, Endpoints among) {
       return () -> {
-        double otherNanos = meanLatencyNanos();
-        return least.of(
-            settings.heedsDeadlines && settings.choices != Least.ALL
-                ? inTime(call, among, otherNanos)
-                : among,
-            endpoint -> nanos(endpoint, call, otherNanos));
+        double otherNanos = meanServiceNanos();
+        if (settings.heedsDeadlines && call.deadlineNanos() != Call.NO_DEADLINE) {
+          List<Endpoint> inTime = inTime(call, among, otherNanos);
+          if (!inTime.isEmpty()) {
+            return least.of(Endpoints.of(inTime), endpoint -> work(endpoint, call, otherNanos));
+          }
+        }
+        return least.of(among, endpoint -> nanos(endpoint, call, otherNanos));
       };
     }
 
-    /** The endpoints that are expected to meet the deadline, or all if none is. */
-    private Endpoints inTime(Call call, Endpoints among, double otherNanos) {
+    /** The endpoints that are expected to meet the deadline in good time. */
+    private List<Endpoint> inTime(Call call, Endpoints among, double otherNanos) {
       double leftNanos = (double) call.deadlineNanos() - client.clock().nanoTime();
       List<Endpoint> inTime = new ArrayList<>(among.size());
       for (int i = 0; i < among.size(); i++) {
-        if (nanos(among.get(i), call, otherNanos) <= leftNanos) {
+        if (settings.slack * nanos(among.get(i), call, otherNanos) <= leftNanos) {
           inTime.add(among.get(i));
         }
       }
-      return inTime.isEmpty() ? among : Endpoints.of(inTime);
+      return inTime;
     }
 
     private double nanos(Endpoint endpoint, Call call, double otherNanos) {
-      double nanos = backlog.nanos(endpoint, call, otherNanos);
+      double nanos = backlog.nanos(endpoint, call, serviceNanos(endpoint, otherNanos));
       if (errors.tooHigh(endpoint, client.clock().nanoTime())) {
         nanos += SHUNNED_NANOS;
       }
       return mustLoad(endpoint, call) ? nanos + settings.loadingNanos : nanos;
+    }
+
+    /** What each worker has to do, and the loading, in services. */
+    private double work(Endpoint endpoint, Call call, double otherNanos) {
+      double serviceNanos = serviceNanos(endpoint, otherNanos);
+      double work = backlog.perWorker(endpoint, serviceNanos);
+      return mustLoad(endpoint, call) ? work + settings.loadingNanos / serviceNanos : work;
+    }
+
+    private static double serviceNanos(Endpoint endpoint, double otherNanos) {
+      double nanos = Backlog.serviceNanos(endpoint);
+      return Cost.isKnown(nanos) ? nanos : otherNanos;
     }
 
     /** A server that tells nothing of the model is taken to have it. */
@@ -117,12 +135,12 @@ record LeastFinish(
       return resident != null && resident == 0;
     }
 
-    /** The mean of the reported latencies; 1 while there is none, so that only queues matter. */
-    private double meanLatencyNanos() {
+    /** The mean of the servers' services; 1 while there is none, so that only queues matter. */
+    private double meanServiceNanos() {
       double sum = 0;
       int known = 0;
       for (int i = 0; i < client.endpoints().size(); i++) {
-        double nanos = Backlog.latencyNanos(client.endpoints().get(i));
+        double nanos = Backlog.serviceNanos(client.endpoints().get(i));
         if (Cost.isKnown(nanos)) {
           sum += nanos;
           known++;

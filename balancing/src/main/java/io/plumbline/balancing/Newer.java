@@ -56,8 +56,9 @@ final class Newer {
             Els::from),
         new Provider(
             "deadline-aware",
-            "the earliest finish, from queues by tier; {tiers, loading-ms, choices, error-aversion,"
-                + " error-share, error-memory-ms}",
+            "the least busy of those in time for the deadline, else the earliest finish, from queues"
+                + " by tier; {tiers, loading-ms, choices, slack, error-aversion, error-share,"
+                + " error-memory-ms}",
             LeastFinish::deadlineAware),
         new Provider(
             "resident",

@@ -35,6 +35,15 @@ public record ServerReport(
   /** In {@link #named}: 1 if a model is resident, 0 if it would have to be loaded first. */
   public static final String RESIDENT_PREFIX = "resident.";
 
+  /**
+   * In {@link #named}: for how long a worker has a request, nanoseconds, the mean of recent ones;
+   * unlike the latency, without the wait for the worker.
+   */
+  public static final String SERVICE_MEAN = "service_ns.mean";
+
+  /** In {@link #named}: how many requests the server processes at once. */
+  public static final String WORKERS = "workers";
+
   /** A server that has nothing to tell yet. */
   public static final ServerReport EMPTY =
       new ServerReport(
@@ -51,5 +60,10 @@ public record ServerReport(
 
   public ServerReport {
     named = Map.copyOf(named);
+  }
+
+  /** The {@link #SERVICE_MEAN}; NaN if the server does not tell it. */
+  double serviceNanos() {
+    return named.getOrDefault(SERVICE_MEAN, Double.NaN);
   }
 }

@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
  * Takes turns in proportion to the servers' requests per second by utilization, as they report
  * them; errors count as utilization.
  *
+ * <p>Of both it takes the mean over the server's window: what came in the last step alone is mostly
+ * none or one.
+ *
  * <p>Source: gRPC's A58, with its constants. Weights are renewed when the first call after an
  * update period comes, instead of by a timer. Not to be mistaken for a fast policy: until the
  * blackout is over it is round robin.
@@ -36,8 +39,8 @@ record WeightedRoundRobin(
 
   /** Returns the weight that a report comes to; 0 if it tells too little. */
   static double weight(ServerReport report, double errorPenalty) {
-    double perSecond = report.arrivalsPerSecond().latest();
-    double utilization = report.utilizationPercent().latest() / 100;
+    double perSecond = report.arrivalsPerSecond().mean();
+    double utilization = report.utilizationPercent().mean() / 100;
     if (!(perSecond > 0 && utilization > 0)) {
       return 0;
     }

@@ -8,7 +8,10 @@ import java.util.Map;
 
 /**
  * What a server remembers, to tell it: windows of one entry per step of time, and the latest
- * latencies with the number in flight that each of them met.
+ * requests served, each with its latency, its service and the number in flight that it met.
+ *
+ * <p>Those are forgotten when they are {@value #WINDOWS_REMEMBERED} windows old, so that what was
+ * once is not told for ever of a server that nobody asks any more.
  *
  * <p>Its windows are brought up to date when something happens or somebody asks, not by events of
  * their own.
@@ -16,6 +19,7 @@ import java.util.Map;
 final class ServerHistory {
   private static final double EWMA_WEIGHT = 0.2;
   private static final int REMEMBERED = 128;
+  private static final int WINDOWS_REMEMBERED = 10;
 
   /** Fewer latencies at the present number in flight are no median. */
   private static final int ENOUGH = 5;
@@ -56,9 +60,12 @@ final class ServerHistory {
 
   private final int[] metInFlight = new int[REMEMBERED];
   private final double[] metLatency = new double[REMEMBERED];
+  private final long[] servedNanos = new long[REMEMBERED];
+  private final long[] endedAtNanos = new long[REMEMBERED];
   private final double[] near = new double[REMEMBERED];
   private int remembered;
   private int nextRemembered;
+  private long servedSumNanos;
 
   ServerHistory(long stepNanos, int window, int workers) {
     this.stepNanos = stepNanos;
@@ -83,6 +90,7 @@ final class ServerHistory {
     largestSeen = -1;
     remembered = 0;
     nextRemembered = 0;
+    servedSumNanos = 0;
     stepEndsNanos = (nowNanos / stepNanos + 1) * stepNanos;
     changedNanos = nowNanos;
     emptyStep();
@@ -119,6 +127,20 @@ final class ServerHistory {
     }
     busyNanos += (double) busy * (nowNanos - changedNanos);
     changedNanos = nowNanos;
+    double oldestNanos = nowNanos - (double) WINDOWS_REMEMBERED * window * stepNanos;
+    while (remembered > 0 && endedAtNanos[place(0)] < oldestNanos) {
+      forgetOldest();
+    }
+  }
+
+  /** Where the i-th of those remembered is, from the oldest. */
+  private int place(int i) {
+    return Math.floorMod(nextRemembered - remembered + i, REMEMBERED);
+  }
+
+  private void forgetOldest() {
+    servedSumNanos -= servedNanos[place(0)];
+    remembered--;
   }
 
   private void emptyStep() {
@@ -137,16 +159,28 @@ final class ServerHistory {
     errorsInStep++;
   }
 
-  void ended(double latencyNanos, int inFlightAtArrival) {
+  /** A request has been served; {@link #advance} must have been called for this instant. */
+  void ended(long latencyNanos, long serviceNanos, int inFlightAtArrival) {
     endedInStep++;
     latencyInStep += latencyNanos;
     int place = Math.min(MOST_IN_FLIGHT, inFlightAtArrival);
     latencyAt[place] = latencyNanos;
     largestSeen = Math.max(largestSeen, place);
+    if (remembered == REMEMBERED) {
+      forgetOldest();
+    }
     metInFlight[nextRemembered] = inFlightAtArrival;
     metLatency[nextRemembered] = latencyNanos;
-    nextRemembered = nextRemembered + 1 == REMEMBERED ? 0 : nextRemembered + 1;
-    remembered = Math.min(REMEMBERED, remembered + 1);
+    servedNanos[nextRemembered] = serviceNanos;
+    endedAtNanos[nextRemembered] = changedNanos;
+    servedSumNanos += serviceNanos;
+    nextRemembered = (nextRemembered + 1) % REMEMBERED;
+    remembered++;
+  }
+
+  /** For how long a worker had a request, the mean of those remembered; NaN if there is none. */
+  double meanServiceNanos() {
+    return remembered == 0 ? Double.NaN : (double) servedSumNanos / remembered;
   }
 
   /** What the server tells now; {@link #advance} must have been called for this instant. */
@@ -212,8 +246,9 @@ final class ServerHistory {
     for (int distance = 0; count < enough; distance = distance == 0 ? 1 : 2 * distance) {
       count = 0;
       for (int i = 0; i < remembered; i++) {
-        if (Math.abs(metInFlight[i] - number) <= distance) {
-          near[count++] = metLatency[i];
+        int place = place(i);
+        if (Math.abs(metInFlight[place] - number) <= distance) {
+          near[count++] = metLatency[place];
         }
       }
     }

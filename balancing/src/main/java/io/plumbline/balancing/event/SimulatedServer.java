@@ -29,7 +29,11 @@ final class SimulatedServer {
   private final EventScenario scenario;
   private final List<String> models;
   private final int[] queuedByTier;
+
+  /** Of the tiers whose queues it tells: none where tiers do not count. */
   private final List<String> tierNames;
+
+  private final Double workers;
   private final BitSet warm = new BitSet();
   private final int[] idleWorkers;
 
@@ -65,7 +69,7 @@ final class SimulatedServer {
     this.spec = spec;
     this.scenario = scenario;
     this.models = models;
-    this.tierNames = tierNames;
+    this.workers = (double) spec.workers();
     this.queue = queueOf(scenario);
     this.working = new Job[spec.workers()];
     this.idleWorkers = new int[spec.workers()];
@@ -73,6 +77,7 @@ final class SimulatedServer {
       idleWorkers[i] = i;
     }
     this.queuedByTier = new int[Math.max(1, tierNames.size())];
+    this.tierNames = tierNames.size() > 1 && servesByTier(scenario) ? tierNames : List.of();
     this.residency = spec.residentModels() == 0 ? null : new Residency(spec.residentModels());
     EventScenario.Reporting reporting = scenario.reporting();
     this.history =
@@ -86,6 +91,13 @@ final class SimulatedServer {
       case FIFO -> new ArrayDeque<>();
       case PRIORITY, EDF, PRIORITY_EDF ->
           new PriorityQueue<>(16, scenario.queueing().discipline().order());
+    };
+  }
+
+  private static boolean servesByTier(EventScenario scenario) {
+    return switch (scenario.queueing().discipline()) {
+      case PRIORITY, PRIORITY_EDF -> true;
+      case FIFO, EDF -> false;
     };
   }
 
@@ -213,7 +225,7 @@ final class SimulatedServer {
     ServerReport made = told;
     if (made == null || !fresh || nowNanos != freshNanos) {
       history.advance(nowNanos, busy, inFlight, queue.size());
-      made = history.report(inFlight, queue.size(), named());
+      made = history.report(inFlight, queue.size(), named(history.meanServiceNanos()));
       if (scenario.reporting().refreshNanos() == 0) {
         told = made;
         fresh = true;
@@ -223,15 +235,20 @@ final class SimulatedServer {
     return made;
   }
 
-  private Map<String, Double> named() {
-    if (tierNames.size() < 2 && residency == null) {
-      return Map.of();
+  private Map<String, Double> named(double serviceNanos) {
+    boolean knowsService = !Double.isNaN(serviceNanos);
+    if (tierNames.isEmpty() && residency == null) {
+      return knowsService
+          ? Map.of(ServerReport.WORKERS, workers, ServerReport.SERVICE_MEAN, serviceNanos)
+          : Map.of(ServerReport.WORKERS, workers);
     }
     Map<String, Double> named = new HashMap<>();
-    if (tierNames.size() > 1) {
-      for (int i = 0; i < tierNames.size(); i++) {
-        named.put(tierNames.get(i), (double) queuedByTier[i]);
-      }
+    named.put(ServerReport.WORKERS, workers);
+    if (knowsService) {
+      named.put(ServerReport.SERVICE_MEAN, serviceNanos);
+    }
+    for (int i = 0; i < tierNames.size(); i++) {
+      named.put(tierNames.get(i), (double) queuedByTier[i]);
     }
     if (residency != null) {
       for (int i = 0; i < models.size(); i++) {

@@ -535,7 +535,8 @@ final class Simulation {
         server.ok++;
       }
       if (server.history != null) {
-        server.history.ended((double) (nowNanos - job.atServerNanos), job.inFlightAtArrival);
+        long latencyNanos = nowNanos - job.atServerNanos;
+        server.history.ended(latencyNanos, latencyNanos - job.waitNanos, job.inFlightAtArrival);
       }
     }
     serveNext(server);
