@@ -173,17 +173,12 @@ class SimulateProcessTest {
   @Test
   void wrongUsage_isOneLine_andExits2() {
     refuses("simulate: --json and --csv name one file: ./x.csv", "--json=x.csv", "--csv=./x.csv");
-    refuses(
-        "simulate: --requests-csv and --html name one file: x",
-        "--requests-csv=x",
-        "--html=x");
-    refuses(
-        "simulate: unknown scenario \"Rndm\"; simulate --list names them", "--scenario=Rndm");
+    refuses("simulate: --requests-csv and --html name one file: x", "--requests-csv=x", "--html=x");
+    refuses("simulate: unknown scenario \"Rndm\"; simulate --list names them", "--scenario=Rndm");
     refuses(
         "simulate: --target-utilization must be above 0 and at most 10.0: 70.0",
         "--target-utilization=70");
-    refuses(
-        "simulate: --trace: the event engine keeps none: all", "--engine=event", "--trace=all");
+    refuses("simulate: --trace: the event engine keeps none: all", "--engine=event", "--trace=all");
     refuses(
         "simulate: --traced-server 40: Random has 40 servers, the first is 0",
         "--scenario=Random",

@@ -43,8 +43,7 @@ class SimulationsTest {
   }
 
   private double rate(String scenario, OptionalDouble target, String... changes) {
-    return ((TickSimulation)
-            made(Optional.empty(), List.of(scenario), target, changes).get(0))
+    return ((TickSimulation) made(Optional.empty(), List.of(scenario), target, changes).get(0))
         .scenario()
         .settings()
         .meanRequestsPerServerPerTick();
