@@ -40,7 +40,7 @@ class SimulationColumnsTest {
                             .settings()
                             .with("servers", 10)
                             .with("clients", 10)
-                            .with("total-ticks", 60))));
+                            .with("total-ticks", 170))));
     List<String> scored =
         List.of(
             Column.MEAN_LATENCY,
