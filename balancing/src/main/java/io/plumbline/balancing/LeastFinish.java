@@ -4,12 +4,16 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Takes the endpoint where the call is expected to be done first, by {@link Backlog}; a server that
  * would have to load the call's model first is later by the time that this takes. So a resident
  * model draws calls until the wait there is longer than loading it elsewhere. A server whose share
  * of errors is too high is later than any other: failing fast is not being fast.
+ *
+ * <p>It compares a few drawn of all, and as many of those that have the model. To compare all would
+ * send every client to the same server, by the same old reports.
  *
  * <p>With deadlines, any server will do that meets the call's deadline in good time, so among those
  * the one takes it that has the least to do, whatever its speed; loading counts as what could be
@@ -18,7 +22,7 @@ import java.util.Set;
  *
  * @param tiers how many tiers servers tell their queues of
  * @param loadingNanos how long a server loads a model
- * @param choices how many endpoints are compared
+ * @param choices how many endpoints are compared, of all and of those that have the model
  * @param heedsDeadlines whether deadlines matter
  * @param slack in good time is so many times earlier than necessary: what is expected is a mean
  * @param errors which share of errors is too high
@@ -48,7 +52,7 @@ record LeastFinish(
     return new LeastFinish(
         settings.integer("tiers", 3, 1, Backlog.MOST_TIERS),
         settings.durationNanos("loading-ms", loadingMillis, 0, 1e9),
-        Least.choices(settings),
+        settings.integer("choices", 2, 1, 1_000_000),
         heedsDeadlines,
         heedsDeadlines ? settings.number("slack", 2, 1, 1000) : 1,
         ErrorShares.Settings.from(settings));
@@ -86,11 +90,26 @@ record LeastFinish(
         if (settings.heedsDeadlines && call.deadlineNanos() != Call.NO_DEADLINE) {
           List<Endpoint> inTime = inTime(call, among, otherNanos);
           if (!inTime.isEmpty()) {
-            return least.of(Endpoints.of(inTime), endpoint -> work(endpoint, call, otherNanos));
+            return choose(call, Endpoints.of(inTime), endpoint -> work(endpoint, call, otherNanos));
           }
         }
-        return least.of(among, endpoint -> nanos(endpoint, call, otherNanos));
+        return choose(call, among, endpoint -> nanos(endpoint, call, otherNanos));
       };
+    }
+
+    private Endpoint choose(Call call, Endpoints among, ToDoubleFunction<Endpoint> cost) {
+      Endpoint ofAll = least.of(among, cost);
+      List<Endpoint> resident = new ArrayList<>();
+      for (int i = 0; i < among.size(); i++) {
+        if (residency(among.get(i), call) == 1) {
+          resident.add(among.get(i));
+        }
+      }
+      if (resident.isEmpty()) {
+        return ofAll;
+      }
+      Endpoint ofResident = least.of(Endpoints.of(resident), cost);
+      return cost.applyAsDouble(ofAll) < cost.applyAsDouble(ofResident) ? ofAll : ofResident;
     }
 
     /** The endpoints that are expected to meet the deadline in good time. */
@@ -125,14 +144,16 @@ record LeastFinish(
       return Cost.isKnown(nanos) ? nanos : otherNanos;
     }
 
-    /** A server that tells nothing of the model is taken to have it. */
     private static boolean mustLoad(Endpoint endpoint, Call call) {
+      return residency(endpoint, call) == 0;
+    }
+
+    /** Whether the server has the model, 1 or 0; NaN if it tells nothing of it. */
+    private static double residency(Endpoint endpoint, Call call) {
       ServerReport report = endpoint.report();
-      if (report == null || call.model().isEmpty()) {
-        return false;
-      }
-      Double resident = report.named().get(ServerReport.RESIDENT_PREFIX + call.model());
-      return resident != null && resident == 0;
+      return report == null || call.model().isEmpty()
+          ? Double.NaN
+          : report.named().getOrDefault(ServerReport.RESIDENT_PREFIX + call.model(), Double.NaN);
     }
 
     /** The mean of the servers' services; 1 while there is none, so that only queues matter. */
