@@ -109,7 +109,9 @@ public record Column(String name, String unit, int decimals, boolean higherIsBet
     return "clean_" + latency(quantile) + "_ticks";
   }
 
-  /** A quantile of the response time of all requests in the event engine: {@code response_p99_ms}. */
+  /**
+   * A quantile of the response time of all requests in the event engine: {@code response_p99_ms}.
+   */
   public static String response(double quantile) {
     return "response_" + percentile(quantile).replaceFirst("\\.0$", "") + "_ms";
   }
