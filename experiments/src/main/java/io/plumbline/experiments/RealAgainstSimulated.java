@@ -388,8 +388,7 @@ public final class RealAgainstSimulated {
         .withLoadReports(true);
   }
 
-  private Recording play(
-      BalancedTargets targets, LoadPlan plan, int clients, RunListener listener)
+  private Recording play(BalancedTargets targets, LoadPlan plan, int clients, RunListener listener)
       throws IOException, InterruptedException {
     try (GrpcTarget target =
         GrpcTarget.netty(
@@ -539,7 +538,6 @@ public final class RealAgainstSimulated {
       }
     }
     return new Played(
-        responses.stream().mapToLong(Long::longValue).sorted().toArray(),
-        sharesOf(counts));
+        responses.stream().mapToLong(Long::longValue).sorted().toArray(), sharesOf(counts));
   }
 }

@@ -44,7 +44,8 @@ class RealAgainstSimulatedTest {
             "slip p99",
             "p50",
             "p99",
-            "share of the 2.0 ms server", "share of the 16.0 ms server");
+            "share of the 2.0 ms server",
+            "share of the 16.0 ms server");
     for (String policy : policies) {
       assertThat(real(result, policy, "overhead")).isBetween(.01, 100.0);
       assertThat(real(result, policy, "p50")).isBetween(.5, real(result, policy, "p99"));
