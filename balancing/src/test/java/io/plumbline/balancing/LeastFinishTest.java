@@ -26,32 +26,39 @@ class LeastFinishTest {
   void expectedTime_isServiceAndWhatIsAhead() {
     // 10 in flight, 6 of them queued, 50 ms each: service 50 x 4/10 = 20, a departure every 5 ms.
     report(0, FakeFleet.queues(10, 6, 50, tiers(1, 2, 3)));
-    Backlog backlog = new Backlog(fleet.all, 3);
-    assertThat(backlog.nanos(fleet.get(0), VIP, 1)).isEqualTo(25e6);
-    assertThat(backlog.nanos(fleet.get(0), FREE, 1)).isEqualTo(50e6);
+    Backlog backlog = new Backlog(fleet.client, 3);
+    double service = Backlog.serviceNanos(fleet.get(0));
+    assertThat(service).isEqualTo(20e6);
+    // Of 4 served and 1 ahead in the queue, 2 must leave first; of 4 and 6, 7.
+    assertThat(backlog.nanos(fleet.get(0), VIP, service)).isEqualTo(30e6);
+    assertThat(backlog.nanos(fleet.get(0), FREE, service)).isEqualTo(55e6);
     // Own calls since the report are ahead, too, if they are as important.
     backlog.sent(FREE, fleet.get(0));
-    assertThat(backlog.nanos(fleet.get(0), VIP, 1)).isEqualTo(25e6);
-    assertThat(backlog.nanos(fleet.get(0), FREE, 1)).isEqualTo(55e6);
+    assertThat(backlog.nanos(fleet.get(0), VIP, service)).isEqualTo(30e6);
+    assertThat(backlog.nanos(fleet.get(0), FREE, service)).isEqualTo(60e6);
     // The next report knows of them.
     fleet.passMillis(1);
     report(0, FakeFleet.queues(10, 6, 50, tiers(1, 2, 3)));
-    assertThat(backlog.nanos(fleet.get(0), FREE, 1)).isEqualTo(50e6);
+    assertThat(backlog.nanos(fleet.get(0), FREE, service)).isEqualTo(55e6);
   }
 
   @Test
   void serversWithoutTiers_haveOneQueue_andAnIdleOneServesAtOnce() {
     report(0, FakeFleet.queues(10, 6, 50, Map.of()));
     report(1, FakeFleet.queues(0, 0, 30, Map.of()));
-    Backlog backlog = new Backlog(fleet.all, 3);
-    assertThat(backlog.nanos(fleet.get(0), VIP, 1)).isEqualTo(50e6);
-    assertThat(backlog.nanos(fleet.get(1), VIP, 1)).isEqualTo(30e6);
+    Backlog backlog = new Backlog(fleet.client, 3);
+    assertThat(backlog.nanos(fleet.get(0), VIP, Backlog.serviceNanos(fleet.get(0))))
+        .isEqualTo(55e6);
+    assertThat(backlog.nanos(fleet.get(1), VIP, Backlog.serviceNanos(fleet.get(1))))
+        .isEqualTo(30e6);
+    // Nothing is known of the third.
+    assertThat(Backlog.serviceNanos(fleet.get(2))).isNaN();
     assertThat(backlog.nanos(fleet.get(2), VIP, 7)).isEqualTo(7);
   }
 
   @Test
   void important_callsPassTheQueuesOfOthers() {
-    Balancer balancer = fleet.start("deadline-aware");
+    Balancer balancer = fleet.start(Map.of("deadline-aware", Map.of("choices", 3)));
     // A fast server with a long queue of free calls, and two slow ones without.
     report(0, FakeFleet.queues(20, 16, 100, tiers(0, 0, 16)));
     report(1, FakeFleet.queues(4, 0, 60, tiers(0, 0, 0)));
@@ -62,7 +69,7 @@ class LeastFinishTest {
 
   @Test
   void ownCalls_spreadBetweenReports() {
-    Balancer balancer = fleet.start("deadline-aware");
+    Balancer balancer = fleet.start(Map.of("deadline-aware", Map.of("choices", 3)));
     for (int i = 0; i < 3; i++) {
       report(i, FakeFleet.queues(4, 0, 40, tiers(0, 0, 0)));
     }
@@ -79,10 +86,11 @@ class LeastFinishTest {
     report(0, FakeFleet.queues(1, 0, 10, Map.of()));
     report(1, FakeFleet.queues(1, 0, 20, Map.of()));
     report(2, FakeFleet.queues(1, 0, 30, Map.of()));
+    // 20, 40 and 60 ms; in good time is twice as early.
     Set<Endpoint> inTime = new HashSet<>();
     Set<Endpoint> anyway = new HashSet<>();
     for (int i = 0; i < 200; i++) {
-      inTime.add((Endpoint) balancer.take(new Call(1, 20_000_000, ""), fleet.all).poll());
+      inTime.add((Endpoint) balancer.take(new Call(1, 80_000_000, ""), fleet.all).poll());
       anyway.add((Endpoint) balancer.take(new Call(1, 5_000_000, ""), fleet.all).poll());
     }
     assertThat(inTime).containsExactlyInAnyOrder(fleet.get(0), fleet.get(1));
@@ -91,9 +99,9 @@ class LeastFinishTest {
 
   @Test
   void resident_modelsDrawCalls_untilTheirWaitIsLongerThanLoading() {
-    Balancer balancer = fleet.start(Map.of("resident", Map.of("loading-ms", 100)));
+    Balancer balancer = fleet.start(Map.of("resident", Map.of("loading-ms", 100, "choices", 3)));
     Call vit = new Call(1, Call.NO_DEADLINE, "vit");
-    // A departure every 10 ms: 9 queued are 90 ms, 11 are 110.
+    // A departure every 10 ms: 9 queued are 140 ms in all, 11 are 160; loading elsewhere is 150.
     report(0, FakeFleet.queues(4, 0, 40, Map.of("resident.vit", 0.0, "queued.tier.1", 0.0)));
     report(1, FakeFleet.queues(4, 0, 40, Map.of("resident.vit", 1.0, "queued.tier.1", 9.0)));
     report(2, FakeFleet.queues(4, 0, 40, Map.of("resident.vit", 0.0, "queued.tier.1", 1.0)));
@@ -105,8 +113,9 @@ class LeastFinishTest {
 
   @Test
   void failingFast_isNotBeingFast() {
-    Balancer balancer = fleet.start("deadline-aware");
-    Balancer heedless = fleet.start(Map.of("deadline-aware", Map.of("error-aversion", false)));
+    Balancer balancer = fleet.start(Map.of("deadline-aware", Map.of("choices", 3)));
+    Balancer heedless =
+        fleet.start(Map.of("deadline-aware", Map.of("choices", 3, "error-aversion", false)));
     for (Balancer each : List.of(balancer, heedless)) {
       for (int i = 0; i < 10; i++) {
         fleet.exchange(each, fleet.get(0), false, 1, FakeFleet.load(0, 1));
