@@ -137,7 +137,8 @@ class LeastFinishTest {
   @Test
   void failingFast_isNotBeingFast() {
     Balancer balancer = fleet.start(allCompared("deadline-aware"));
-    Balancer heedless = fleet.start(Map.of("deadline-aware", Map.of("error-aversion", false, "choices", 3)));
+    Balancer heedless =
+        fleet.start(Map.of("deadline-aware", Map.of("error-aversion", false, "choices", 3)));
     for (Balancer each : List.of(balancer, heedless)) {
       for (int i = 0; i < 10; i++) {
         fleet.exchange(each, fleet.get(0), false, 1, FakeFleet.load(0, 1));
