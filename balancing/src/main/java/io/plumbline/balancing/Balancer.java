@@ -26,6 +26,12 @@ public interface Balancer {
    */
   default void ended(Call call, Endpoint endpoint, boolean ok, double latencyNanos) {}
 
+  /**
+   * A call that was sent has been given up by its own caller. That tells nothing of the server: a
+   * policy that counts what is outstanding takes the call back, and remembers nothing else of it.
+   */
+  default void abandoned(Call call, Endpoint endpoint) {}
+
   /** A probe has ended, well or not. */
   default void probed(Probe probe) {}
 

@@ -89,6 +89,11 @@ record C3(int clients, int choices, double ewmaWeight) implements Policy {
     }
 
     @Override
+    public void abandoned(Call call, Endpoint endpoint) {
+      outstanding.ended(endpoint);
+    }
+
+    @Override
     public void ended(Call call, Endpoint endpoint, boolean ok, double latencyNanos) {
       outstanding.ended(endpoint);
       int i = endpoint.index();

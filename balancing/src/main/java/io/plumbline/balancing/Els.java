@@ -141,6 +141,11 @@ record Els(double biasNanos, double retryNanos, int choices) implements Policy {
     }
 
     @Override
+    public void abandoned(Call call, Endpoint endpoint) {
+      outstanding.ended(endpoint);
+    }
+
+    @Override
     public void ended(Call call, Endpoint endpoint, boolean ok, double latencyNanos) {
       outstanding.ended(endpoint);
       History history = histories[endpoint.index()];

@@ -176,6 +176,11 @@ record LeastFinish(
     }
 
     @Override
+    public void abandoned(Call call, Endpoint endpoint) {
+      backlog.ended(call, endpoint);
+    }
+
+    @Override
     public void ended(Call call, Endpoint endpoint, boolean ok, double latencyNanos) {
       backlog.ended(call, endpoint);
       errors.ended(endpoint, ok, client.clock().nanoTime());

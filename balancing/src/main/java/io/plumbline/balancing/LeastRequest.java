@@ -53,6 +53,11 @@ record LeastRequest(int choices, Selection selection) implements Policy {
       }
 
       @Override
+      public void abandoned(Call call, Endpoint endpoint) {
+        outstanding.ended(endpoint);
+      }
+
+      @Override
       public void ended(Call call, Endpoint endpoint, boolean ok, double latencyNanos) {
         outstanding.ended(endpoint);
       }

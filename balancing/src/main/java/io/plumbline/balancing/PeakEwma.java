@@ -73,6 +73,11 @@ record PeakEwma(double tauNanos, int choices) implements Policy {
     }
 
     @Override
+    public void abandoned(Call call, Endpoint endpoint) {
+      outstanding.ended(endpoint);
+    }
+
+    @Override
     public void ended(Call call, Endpoint endpoint, boolean ok, double latencyNanos) {
       outstanding.ended(endpoint);
       int i = endpoint.index();

@@ -19,6 +19,11 @@ abstract class WrappedBalancer implements Balancer {
   }
 
   @Override
+  public final void abandoned(Call call, Endpoint endpoint) {
+    inner.abandoned(call, endpoint);
+  }
+
+  @Override
   public final void probed(Probe probe) {
     inner.probed(probe);
   }

@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class NewerPoliciesTest {
 
@@ -48,6 +50,21 @@ class NewerPoliciesTest {
     fleet.send(balancer, Call.PLAIN, fleet.get(2));
     fleet.send(balancer, Call.PLAIN, fleet.get(3));
     assertThat(fleet.pick(balancer)).isSameAs(fleet.get(0));
+  }
+
+  /** Were it a failure, els would shun the server; were it outstanding, all of them would. */
+  @ParameterizedTest
+  @ValueSource(strings = {"c3", "els", "least-request", "peak-ewma"})
+  void abandonedCalls_leaveNoTrace(String policy) {
+    FakeFleet fleet = new FakeFleet(2, 1);
+    Balancer balancer = fleet.start(policy);
+    for (int i = 0; i < 10; i++) {
+      fleet.send(balancer, Call.PLAIN, fleet.get(0));
+      balancer.abandoned(Call.PLAIN, fleet.get(0));
+    }
+    assertThat(count(fleet, balancer, 0, 1_000)).isBetween(300, 700);
+    assertThatIllegalStateException()
+        .isThrownBy(() -> balancer.abandoned(Call.PLAIN, fleet.get(0)));
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.plumbline.loadgen;
 import io.plumbline.balancing.PickBenchmark;
 import io.plumbline.balancing.PickedPolicy;
 import io.plumbline.balancing.event.EventEngineBenchmark;
+import io.plumbline.balancing.tick.TickEngineBenchmark;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -129,6 +130,8 @@ public record Suite(List<Selection> selections, List<String> skipped) {
     selections.add(loops(IssueRateBenchmark.class, ".*", Map.of()));
     selections.add(briefly(SchedulePlanningBenchmark.class, ".*", Map.of()));
     selections.add(briefly(EventEngineBenchmark.class, ".*", Map.of()));
+    selections.add(
+        briefly(TickEngineBenchmark.class, ".*", Map.of("scenario", List.of("Random", "Hcl"))));
     selections.add(briefly(PickBenchmark.class, ".*Floor", Map.of()));
     selections.add(
         briefly(

@@ -22,8 +22,8 @@ import picocli.CommandLine.Spec;
     name = "export",
     description = {
       "Remakes from a stored result what was told of it, or a form that other programs read.",
-      "text: as on the console; json, yaml: the whole document; csv: a row per class and model, or per point of a sweep;",
-      "md: Markdown, of a run or of calibrate --theory; hgrm: HdrHistogram's percentile distribution; hlog: its interval log; series: CSV second by second."
+      "text: as on the console; json, yaml: the whole document; csv: a row per class and model, per point of a sweep, or per simulated run;",
+      "md: Markdown, of a run, of calibrate --theory or of a simulation; hgrm: HdrHistogram's percentile distribution; hlog: its interval log; series: CSV second by second."
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
@@ -34,7 +34,7 @@ final class ExportCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "RESULT",
       description =
-          "A document: result.json of a run, sweep.json with those of its points beside it, or what bench, capacity or calibrate stored.")
+          "A document: result.json of a run, sweep.json with those of its points beside it, or what bench, capacity, calibrate or simulate stored.")
   private Path result = Path.of("");
 
   @Option(

@@ -53,7 +53,8 @@ final class ReportCommand implements Callable<Integer> {
       names = "--document",
       paramLabel = "FILE",
       description =
-          "A document to show beside the comparison: of simulate, capacity or calibrate; may be given several times.")
+          "A document to show beside the comparison: of simulate, capacity or calibrate; may be given several times."
+              + " Where there is no history and no BASE is named, the page is of documents alone.")
   private List<Path> documents = List.of();
 
   @Option(

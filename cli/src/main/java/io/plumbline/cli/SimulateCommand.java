@@ -10,13 +10,16 @@ import io.plumbline.experiments.UsageException;
 import io.plumbline.results.AtomicFiles;
 import io.plumbline.results.SimulationDocument;
 import io.plumbline.results.SimulationDocument.Engine;
+import io.plumbline.results.report.HtmlReport;
 import io.plumbline.results.simulation.SimulationCsv;
 import io.plumbline.results.simulation.SimulationReport;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
@@ -35,6 +38,7 @@ import picocli.CommandLine.Spec;
       "In ticks it is the notebook's model with its 46 scenarios; in events it is continuous time, with classes, faults"
           + " and queues as the reference scheduler has them.",
       "All policies meet the same arrivals and servers, so they are compared run by run.",
+      "It prints scores, figures and comparisons, and keeps all in a document; --html makes a page of it, as report --document does.",
       "On SIGINT or SIGTERM it finishes the runs under way, writes what there is, and exits 3."
     },
     mixinStandardHelpOptions = true,
@@ -134,6 +138,14 @@ final class SimulateCommand implements Callable<Integer> {
   private List<String> traced = new ArrayList<>();
 
   @Option(
+      names = "--traced-server",
+      paramLabel = "N",
+      defaultValue = "0",
+      description =
+          "Whose PID weight a trace tells, from 0, where the policy uses PID (default: ${DEFAULT-VALUE}).")
+  private int tracedServer;
+
+  @Option(
       names = "--json",
       paramLabel = "FILE",
       description = "For the document (default: " + DEFAULT_OUTPUT + ").")
@@ -164,6 +176,13 @@ final class SimulateCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description = "A row per recorded request and probe (default: do not).")
   private @Nullable Path requestsCsv;
+
+  @Option(
+      names = "--html",
+      paramLabel = "FILE",
+      description =
+          "A page with box plots, runs over time and all tables; it opens from disk (default: do not).")
+  private @Nullable Path html;
 
   @Option(
       names = "--watch",
@@ -202,6 +221,7 @@ final class SimulateCommand implements Callable<Integer> {
     if (json != null && into != null) {
       throw new UsageException("--json %s and --into %s: one of them".formatted(json, into));
     }
+    requireDistinctFiles();
     if (theory && real) {
       throw new UsageException("--theory and --real: one after the other, with --into");
     }
@@ -215,6 +235,7 @@ final class SimulateCommand implements Callable<Integer> {
     List<Path> files = new ArrayList<>();
     requireWritable("csv", csv, files);
     requireWritable("aggregate-csv", aggregateCsv, files);
+    requireWritable("html", html, files);
     Terminal terminal = new Terminal(spec.commandLine().getErr());
     SimulationStudy study =
         new SimulationStudy(
@@ -238,6 +259,9 @@ final class SimulateCommand implements Callable<Integer> {
           if (aggregateCsv != null) {
             AtomicFiles.writeText(
                 aggregateCsv, file -> file.write(SimulationCsv.aggregates(document)));
+          }
+          if (html != null) {
+            HtmlReport.write(html, document, Optional.ofNullable(baseline));
           }
           outcome.written().forEach(file -> out.println("written: " + file));
           files.forEach(file -> out.println("written: " + file));
@@ -277,6 +301,24 @@ final class SimulateCommand implements Callable<Integer> {
     return into != null ? into : json != null ? json : Path.of(DEFAULT_OUTPUT);
   }
 
+  private void requireDistinctFiles() {
+    Map<Path, String> flags = new HashMap<>();
+    requireDistinct(into != null ? "--into" : "--json", output(), flags);
+    requireDistinct("--csv", csv, flags);
+    requireDistinct("--aggregate-csv", aggregateCsv, flags);
+    requireDistinct("--requests-csv", requestsCsv, flags);
+    requireDistinct("--html", html, flags);
+  }
+
+  private static void requireDistinct(String flag, @Nullable Path file, Map<Path, String> flags) {
+    if (file != null) {
+      String other = flags.putIfAbsent(file.toAbsolutePath().normalize(), flag);
+      if (other != null) {
+        throw new UsageException(other + " and " + flag + " name one file: " + file);
+      }
+    }
+  }
+
   private static void requireWritable(String flag, @Nullable Path file, List<Path> files) {
     if (file != null) {
       OutputFiles.requireWritableFile(flag, file);
@@ -296,6 +338,7 @@ final class SimulateCommand implements Callable<Integer> {
         seed,
         threads,
         traced,
+        tracedServer,
         output(),
         into != null,
         Optional.ofNullable(requestsCsv));

@@ -250,20 +250,38 @@ public final class CapacityRun {
     }
     LoadDocument run = task.result().orElseThrow();
     boolean cut = run.run().course().map(Course::endedByLimit).orElse(false);
-    Map<String, Long> planned = cut ? plannedByEntry(task.settings()) : Map.of();
-    Map<String, Double> effects = DesignEffect.byEntry(task.rows(), run.run().plan().lastNanos());
-    List<Attainment> attainments = new ArrayList<>();
-    for (LoadEntry entry : run.entries()) {
-      if (entries.contains(entry.name())) {
-        attainments.add(
-            new Attainment(
-                entry.name(),
-                planned.getOrDefault(entry.name(), entry.planned()),
-                entry.sloMet(),
-                effects.getOrDefault(entry.name(), 1.0)));
-      }
-    }
-    return new CapacitySearch.Result.Valid(attainments);
+    return new CapacitySearch.Result.Valid(
+        attainments(
+            entries,
+            run.entries(),
+            cut ? plannedByEntry(task.settings()) : Map.of(),
+            DesignEffect.byEntry(task.rows(), run.run().plan().lastNanos())));
+  }
+
+  /**
+   * One of each name, in their order: in a run that was cut early, a class may not have come at
+   * all.
+   *
+   * @param planned by name, where more was planned than the run has
+   */
+  static List<Attainment> attainments(
+      List<String> names,
+      List<LoadEntry> found,
+      Map<String, Long> planned,
+      Map<String, Double> effects) {
+    Map<String, LoadEntry> byName = new HashMap<>();
+    found.forEach(entry -> byName.put(entry.name(), entry));
+    return names.stream()
+        .map(
+            name -> {
+              Optional<LoadEntry> entry = Optional.ofNullable(byName.get(name));
+              return new Attainment(
+                  name,
+                  planned.getOrDefault(name, entry.map(LoadEntry::planned).orElse(0L)),
+                  entry.map(LoadEntry::sloMet).orElse(0L),
+                  effects.getOrDefault(name, 1.0));
+            })
+        .toList();
   }
 
   /**

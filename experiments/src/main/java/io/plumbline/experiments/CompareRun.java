@@ -109,6 +109,12 @@ public final class CompareRun {
         baseSide, Sides.of(head.label(), ofHead).at(head.commit()).noting(all), ofBase, ofHead);
   }
 
+  /** Of a place without a history: nothing with nothing. */
+  CompareOutcome ofNothing() {
+    Side none = Sides.of("no history", List.of());
+    return outcome(none, none, List.of(), List.of());
+  }
+
   /** A changed tree has no name of its own: nobody knows whether it was changed again. */
   private static Optional<String> mixed(Stored stored, List<Document> documents) {
     return stored.commit().dirty() && documents.size() > 1

@@ -4,6 +4,7 @@ import io.plumbline.loadgen.ClosedShape;
 import io.plumbline.loadgen.PhaseCounts;
 import io.plumbline.loadgen.Recording;
 import io.plumbline.loadgen.RequestStatus;
+import io.plumbline.loadgen.RunLimits;
 import io.plumbline.results.Course;
 import io.plumbline.results.LoadGenScore;
 import java.util.Arrays;
@@ -34,7 +35,7 @@ final class Courses {
         recording.ending().issuing(),
         recording.ending().because(),
         recording.ending().run(),
-        recording.ending().limitReached()
+        recording.ending().limitReached() || recording.ending().scope() == RunLimits.Scope.SWEEP
             ? Optional.of(recording.ending().scope().toString())
             : Optional.empty(),
         recording.ending().noticed(),

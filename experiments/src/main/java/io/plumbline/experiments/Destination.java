@@ -87,6 +87,11 @@ final class Destination implements AutoCloseable {
     return balanced.map(BalancedTargets::sentByTarget);
   }
 
+  /** What the policy was told, if requests were balanced. */
+  Optional<BalancedTargets.News> news() {
+    return balanced.map(BalancedTargets::news);
+  }
+
   /** Whether what was started for the run has ended before it. */
   boolean died() {
     return child.isPresent() && !child.get().isAlive();

@@ -1,5 +1,6 @@
 package io.plumbline.experiments;
 
+import io.plumbline.balancing.grpc.BalancedTargets;
 import io.plumbline.loadgen.ArrivalSchedule;
 import io.plumbline.loadgen.Check;
 import io.plumbline.loadgen.ClosedDriver;
@@ -174,7 +175,9 @@ public final class LoadRun {
   }
 
   private static RunVerdict verdict(Played played, Destination destination) {
-    RunVerdict verdict = RunVerdict.of(played.recording(), played.evidence());
+    RunVerdict rows = RunVerdict.of(played.recording(), played.evidence());
+    RunVerdict verdict =
+        destination.news().flatMap(LoadRun::balancing).map(rows::withFirst).orElse(rows);
     return destination.died()
         ? verdict.withFirst(
             new Check(
@@ -186,6 +189,33 @@ public final class LoadRun {
                 "1",
                 "the scheduler started for the run died"))
         : verdict;
+  }
+
+  /** Whether the policy got what it chooses by; empty if it needs nothing. */
+  private static Optional<Check> balancing(BalancedTargets.News news) {
+    if (!news.isNeeded() || news.answered() == 0) {
+      return Optional.empty();
+    }
+    boolean told = news.missing().isEmpty();
+    return Optional.of(
+        new Check(
+            "balancing_told",
+            told,
+            told ? 1 : 0,
+            "==",
+            1,
+            "1",
+            news.missing()
+                .orElseGet(
+                    () ->
+                        String.format(
+                            Locale.ROOT,
+                            "the policy was told what it chooses by: %d of %d answers and %d of %d"
+                                + " answered probes told the server's load",
+                            news.reported(),
+                            news.answered(),
+                            news.probesReported(),
+                            news.probesAnswered()))));
   }
 
   /** A stop ends it early. */

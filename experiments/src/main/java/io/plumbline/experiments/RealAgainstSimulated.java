@@ -12,15 +12,21 @@ import io.plumbline.balancing.event.TimeLaw;
 import io.plumbline.balancing.grpc.BalancedTargets;
 import io.plumbline.loadgen.ArrivalSchedule;
 import io.plumbline.loadgen.ChannelSettings;
+import io.plumbline.loadgen.Check;
 import io.plumbline.loadgen.Driver;
 import io.plumbline.loadgen.GrpcTarget;
 import io.plumbline.loadgen.LoadPlan;
 import io.plumbline.loadgen.Model;
 import io.plumbline.loadgen.PayloadSettings;
+import io.plumbline.loadgen.Phase;
+import io.plumbline.loadgen.PhaseLength;
 import io.plumbline.loadgen.Recording;
 import io.plumbline.loadgen.RequestClass;
 import io.plumbline.loadgen.RequestStatus;
 import io.plumbline.loadgen.RunClock;
+import io.plumbline.loadgen.RunListener;
+import io.plumbline.loadgen.RunRules;
+import io.plumbline.loadgen.RunVerdict;
 import io.plumbline.loadgen.Workload;
 import io.plumbline.scheduler.QueueDiscipline;
 import io.plumbline.scheduler.SchedulerServer;
@@ -60,6 +66,9 @@ public final class RealAgainstSimulated {
 
   /** The quantity that is what a call costs beside wait and service. */
   static final String OVERHEAD = "overhead";
+
+  /** The quantity that is how late the generator sent, at the 99th percentile. */
+  static final String SLIP = "slip p99";
 
   private static final String SHARE = "share ";
   private static final double SHARE_BOUND = .05;
@@ -133,8 +142,9 @@ public final class RealAgainstSimulated {
   /**
    * One figure of one policy.
    *
-   * @param quantity {@code p50}, {@code p99}, a server's share of all requests, or {@code
-   *     overhead}, what a call cost beside wait and service, which the engine is told
+   * @param quantity {@code p50}, {@code p99}, a server's share of the requests; or, of the real run
+   *     alone and with nothing to agree with, {@code overhead}, what a call cost beside wait and
+   *     service, which the engine is told, and {@code slip p99}, how late the generator sent
    * @param real in milliseconds; a share is of 1
    * @param ratio real by simulated
    * @param bound by how much they may differ: of times, as a share of the smaller; of shares, as
@@ -154,6 +164,11 @@ public final class RealAgainstSimulated {
     public boolean isShare() {
       return quantity.startsWith(SHARE);
     }
+
+    /** Whether it is there to be known, and compares nothing. */
+    public boolean isNote() {
+      return quantity.equals(OVERHEAD) || quantity.equals(SLIP);
+    }
   }
 
   /**
@@ -164,16 +179,23 @@ public final class RealAgainstSimulated {
    */
   public record Order(String quantity, String better, String worse, boolean agrees) {}
 
-  /** What came of it. */
-  public record Result(List<Row> rows, List<Order> orders) {
+  /**
+   * What came of it.
+   *
+   * @param invalid what makes a real run unfit to be compared with, each with its policy
+   */
+  public record Result(List<Row> rows, List<Order> orders, List<String> invalid) {
     public Result {
+      invalid = List.copyOf(invalid);
       rows = List.copyOf(rows);
       orders = List.copyOf(orders);
     }
 
-    /** Whether every figure and every order agrees. */
+    /** Whether every figure and every order agrees, and all real runs are valid. */
     public boolean agrees() {
-      return rows.stream().allMatch(Row::agrees) && orders.stream().allMatch(Order::agrees);
+      return invalid.isEmpty()
+          && rows.stream().filter(row -> !row.isNote()).allMatch(Row::agrees)
+          && orders.stream().allMatch(Order::agrees);
     }
   }
 
@@ -190,17 +212,52 @@ public final class RealAgainstSimulated {
   private static final class Played {
     private final long[] sortedNanos;
     private final double[] shares;
-    private final double overheadNanos;
 
-    Played(long[] sortedNanos, double[] shares, double overheadNanos) {
+    Played(long[] sortedNanos, double[] shares) {
       this.sortedNanos = sortedNanos;
       this.shares = shares;
-      this.overheadNanos = overheadNanos;
     }
 
     double millis(double quantile) {
       int rank = (int) Math.ceil(quantile * sortedNanos.length);
       return sortedNanos[Math.max(0, rank - 1)] / 1e6;
+    }
+  }
+
+  /**
+   * What a real run tells beside that.
+   *
+   * @param invalid what its verdict found wrong
+   */
+  private record Real(
+      Played played, double overheadNanos, double slipNanos, List<String> invalid) {}
+
+  /** How many requests had gone to each server when the warm-up was over. Thread-safe. */
+  private static final class AfterWarmUp implements RunListener {
+    private final BalancedTargets targets;
+    private final long warmUpNanos;
+    private volatile Map<String, Long> before = Map.of();
+
+    AfterWarmUp(BalancedTargets targets, long warmUpNanos) {
+      this.targets = targets;
+      this.warmUpNanos = warmUpNanos;
+    }
+
+    @Override
+    public void heard(Event event, Phase phase, int index, long atNanos) {}
+
+    @Override
+    public void passed(long nowNanos) {
+      if (before.isEmpty() && nowNanos >= warmUpNanos) {
+        before = targets.sentByTarget();
+      }
+    }
+
+    /** Those that have gone since. */
+    double[] counts() {
+      return targets.sentByTarget().entrySet().stream()
+          .mapToDouble(e -> e.getValue() - before.getOrDefault(e.getKey(), 0L))
+          .toArray();
     }
   }
 
@@ -217,6 +274,7 @@ public final class RealAgainstSimulated {
         PayloadSettings.defaults(),
         REHEARSAL_NANOS);
     List<Row> rows = new ArrayList<>();
+    List<String> invalid = new ArrayList<>();
     Map<String, Map<String, double[]>> byQuantity = new LinkedHashMap<>();
     for (String policy : settings.policies()) {
       observer.step(
@@ -227,11 +285,12 @@ public final class RealAgainstSimulated {
               settings.ratePerSecond(),
               settings.serviceMillis().size(),
               settings.lengthNanos() / 1e9));
-      Played real = real(policy);
-      Played simulated = simulated(policy, real.overheadNanos);
-      rows.add(
-          new Row(
-              policy, OVERHEAD, real.overheadNanos / 1e6, real.overheadNanos / 1e6, 1, 0, true));
+      Real run = real(policy);
+      Played real = run.played();
+      Played simulated = simulated(policy, run.overheadNanos());
+      run.invalid().forEach(why -> invalid.add(policy + ": " + why));
+      rows.add(note(policy, OVERHEAD, run.overheadNanos()));
+      rows.add(note(policy, SLIP, run.slipNanos()));
       for (String quantity : List.of("p50", "p99")) {
         double quantile = quantity.equals("p50") ? .5 : .99;
         double r = real.millis(quantile);
@@ -257,7 +316,11 @@ public final class RealAgainstSimulated {
                 Math.abs(r - s) <= SHARE_BOUND));
       }
     }
-    return new Result(rows, orders(byQuantity));
+    return new Result(rows, orders(byQuantity), invalid);
+  }
+
+  private static Row note(String policy, String quantity, double nanos) {
+    return new Row(policy, quantity, nanos / 1e6, nanos / 1e6, 1, 0, true);
   }
 
   private double bound(String quantity) {
@@ -325,7 +388,8 @@ public final class RealAgainstSimulated {
         .withLoadReports(true);
   }
 
-  private Recording play(BalancedTargets targets, LoadPlan plan, int clients)
+  private Recording play(
+      BalancedTargets targets, LoadPlan plan, int clients, RunListener listener)
       throws IOException, InterruptedException {
     try (GrpcTarget target =
         GrpcTarget.netty(
@@ -336,14 +400,18 @@ public final class RealAgainstSimulated {
       target.connect(CONNECT_TIMEOUT);
       return new Driver(
               ArrivalSchedule.of(plan),
+              PhaseLength.NONE,
+              PhaseLength.NONE,
               target,
               RunClock.system(),
-              Driver.Settings.defaults(TIMEOUT.toNanos()))
+              Driver.Settings.defaults(TIMEOUT.toNanos()),
+              RunRules.NONE,
+              List.of(listener))
           .run(ThreadPriorities::raiseIssuers);
     }
   }
 
-  private Played real(String policy) throws IOException, InterruptedException {
+  private Real real(String policy) throws IOException, InterruptedException {
     SplittableRandom seeds = new SplittableRandom(settings.seed());
     List<SchedulerServer> servers = new ArrayList<>();
     try {
@@ -365,8 +433,9 @@ public final class RealAgainstSimulated {
               1,
               settings.seed(),
               Optional.empty());
-      Recording recording = play(targets, plan, settings.clients());
       long warmUpNanos = Math.round(WARM_UP_SHARE * settings.lengthNanos());
+      AfterWarmUp measured = new AfterWarmUp(targets, warmUpNanos);
+      Recording recording = play(targets, plan, settings.clients(), measured);
       for (int i = 0; i < recording.count(); i++) {
         if (recording.status(i) != RequestStatus.OK) {
           throw new IOException(
@@ -374,28 +443,55 @@ public final class RealAgainstSimulated {
         }
       }
       long[] responses =
-          IntStream.range(0, recording.count())
-              .filter(i -> recording.plannedNanos(i) >= warmUpNanos)
+          measured(recording, warmUpNanos)
               .mapToLong(i -> recording.doneNanos(i).orElseThrow() - recording.plannedNanos(i))
               .sorted()
               .toArray();
-      double[] counts =
-          targets.sentByTarget().values().stream().mapToDouble(Long::doubleValue).toArray();
+      // From the sending: what the generator was late is no cost of a call.
       long[] beside =
-          IntStream.range(0, recording.count())
-              .filter(i -> recording.plannedNanos(i) >= warmUpNanos)
+          measured(recording, warmUpNanos)
               .mapToLong(
                   i ->
                       recording.doneNanos(i).orElseThrow()
-                          - recording.plannedNanos(i)
+                          - recording.sentNanos(i).orElseThrow()
                           - recording.queuedNanos(i).orElseThrow()
                           - recording.servedNanos(i).orElseThrow())
               .toArray();
-      double overheadNanos = PathwiseProof.quantile(.5, beside).orElse(0);
-      return new Played(responses, sharesOf(counts), Math.max(0, overheadNanos));
+      long[] slips =
+          measured(recording, warmUpNanos)
+              .mapToLong(i -> recording.sentNanos(i).orElseThrow() - recording.plannedNanos(i))
+              .toArray();
+      return new Real(
+          new Played(responses, sharesOf(measured.counts())),
+          Math.max(0, PathwiseProof.quantile(.5, beside).orElse(0)),
+          PathwiseProof.quantile(.99, slips).orElse(0),
+          invalid(recording, targets.news()));
     } finally {
       servers.forEach(SchedulerServer::close);
     }
+  }
+
+  private static IntStream measured(Recording recording, long warmUpNanos) {
+    return IntStream.range(0, recording.count())
+        .filter(i -> recording.plannedNanos(i) >= warmUpNanos);
+  }
+
+  private static List<String> invalid(Recording recording, BalancedTargets.News news) {
+    List<String> invalid = new ArrayList<>();
+    for (Check check : RunVerdict.of(recording).failures()) {
+      invalid.add(
+          String.format(
+              Locale.ROOT,
+              "%s is %.6g, which must be %s %.6g %s: %s",
+              check.name(),
+              check.value(),
+              check.relation(),
+              check.bound(),
+              check.unit(),
+              check.reason()));
+    }
+    news.missing().ifPresent(invalid::add);
+    return invalid;
   }
 
   private static double[] sharesOf(double[] counts) {
@@ -444,7 +540,6 @@ public final class RealAgainstSimulated {
     }
     return new Played(
         responses.stream().mapToLong(Long::longValue).sorted().toArray(),
-        sharesOf(counts),
-        overheadNanos);
+        sharesOf(counts));
   }
 }

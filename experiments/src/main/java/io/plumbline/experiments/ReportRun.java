@@ -57,6 +57,10 @@ public final class ReportRun {
     }
     List<Document> beside = documents.stream().map(ReportRun::read).toList();
     CompareRun run = new CompareRun(settings);
+    boolean named = settings.base().isPresent() || settings.head().isPresent();
+    if (!beside.isEmpty() && !named && !Files.isDirectory(settings.history())) {
+      return write(run.ofNothing(), List.of(), outputDir, plots, beside, command);
+    }
     if (run.comparesFiles()) {
       return write(CompareRun.run(settings), List.of(), outputDir, plots, beside, command);
     }

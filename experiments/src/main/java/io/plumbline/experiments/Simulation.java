@@ -32,11 +32,10 @@ sealed interface Simulation permits TickSimulation, EventSimulation {
    * What is wanted beside the figures.
    *
    * @param trace how the run went over time
+   * @param tracedServer whose PID weight that tells
    * @param requests a row for every request that is recorded
    */
-  record Wanted(boolean trace, boolean requests) {
-    static final Wanted FIGURES = new Wanted(false, false);
-  }
+  record Wanted(boolean trace, int tracedServer, boolean requests) {}
 
   /**
    * What one run came to.

@@ -10,12 +10,22 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** Makes the documents of one command's simulations, on top of what their file holds already. */
 final class SimulationFiles {
+  /** A note that holds for this command's results alone starts with one of these. */
+  static final String KEPT = "kept: ";
+
+  static final String STOPPED = "stopped before it was over";
+  static final String CUT = "rows of requests: ";
+
+  private static final List<String> PASSING =
+      List.of(KEPT, STOPPED, CUT, "the commit is unknown: ");
+
   private final Path file;
   private final Optional<SimulationDocument> former;
   private final Engine engine;
@@ -70,7 +80,23 @@ final class SimulationFiles {
   }
 
   /**
-   * Writes what there is now.
+   * Of what the file held, but for those that tell of the command that wrote it, and stale ones.
+   */
+  List<String> formerNotes(String... staleStarts) {
+    List<String> stale = new ArrayList<>(List.of(staleStarts));
+    stale.addAll(PASSING);
+    return former.map(SimulationDocument::notes).orElse(List.of()).stream()
+        .filter(note -> stale.stream().noneMatch(note::startsWith))
+        .toList();
+  }
+
+  /** How entries name a commit. */
+  static String commitName(Commit commit) {
+    return commit.id() + (commit.dirty() ? "-dirty" : "");
+  }
+
+  /**
+   * Writes what there is now; what a later version wrote into the file stays in it.
    *
    * @param entries all that the document is to have; likewise the others
    */
@@ -95,7 +121,7 @@ final class SimulationFiles {
             theory,
             real,
             notes,
-            Map.of());
+            former.map(SimulationDocument::unknownFields).orElse(Map.of()));
     Documents.write(file, document);
     return document;
   }

@@ -32,6 +32,14 @@ public final class SimulationProof {
   /** Of each repetition; enough for intervals of a hundredth or two at most loads. */
   private static final long THEORY_REQUESTS = 400_000;
 
+  /** Notes start so: those of an earlier proof of the same kind are replaced. */
+  private static final String ORDER_AT_LOAD = "order at load ";
+
+  private static final String ORDER_BY = "order by ";
+  private static final String OVERHEAD = "overhead of ";
+  private static final String SLIP = "slip of ";
+  private static final String INVALID = "THE REAL RUN IS INVALID: ";
+
   private final Against against;
   private final int repetitions;
   private final long seed;
@@ -94,6 +102,10 @@ public final class SimulationProof {
     List<String> notes = new ArrayList<>();
     Optional<Commit> commit = GitState.aroundHere(notes);
     notes.forEach(observer::note);
+    notes.addAll(
+        against == Against.THEORY
+            ? files.formerNotes(ORDER_AT_LOAD)
+            : files.formerNotes(ORDER_BY, OVERHEAD, SLIP, INVALID));
     runner = Thread.currentThread();
     try {
       return against == Against.THEORY ? theory(commit, notes) : real(commit, notes);
@@ -132,7 +144,7 @@ public final class SimulationProof {
       notes.add(
           String.format(
               Locale.ROOT,
-              "order at load %.2f: %s %.4f, %s %.4f, paired difference %.4f within %.4f: %s",
+              ORDER_AT_LOAD + "%.2f: %s %.4f, %s %.4f, paired difference %.4f within %.4f: %s",
               order.load(),
               order.smaller(),
               order.smallerMean(),
@@ -172,11 +184,14 @@ public final class SimulationProof {
     RealAgainstSimulated.Result result = new RealAgainstSimulated(settings, observer).run();
     List<Reality> rows = new ArrayList<>();
     for (RealAgainstSimulated.Row row : result.rows()) {
-      if (row.quantity().equals(RealAgainstSimulated.OVERHEAD)) {
+      if (row.isNote()) {
         notes.add(
             String.format(
                 Locale.ROOT,
-                "%s: a call took %.3f ms beside its wait and its service, which the engine is told",
+                row.quantity().equals(RealAgainstSimulated.OVERHEAD)
+                    ? OVERHEAD
+                        + "%s: %.3f ms of a call beside wait and service, which the engine is told"
+                    : SLIP + "%s: 99 of 100 requests left at most %.3f ms late",
                 row.policy(),
                 row.real()));
         continue;
@@ -194,9 +209,10 @@ public final class SimulationProof {
               row.bound(),
               row.agrees()));
     }
+    result.invalid().forEach(why -> notes.add(INVALID + why));
     for (RealAgainstSimulated.Order order : result.orders()) {
       notes.add(
-          "order by "
+          ORDER_BY
               + order.quantity()
               + ": "
               + order.better()

@@ -21,6 +21,7 @@ import java.util.OptionalDouble;
  * @param threads that run them; 0 for one per core
  * @param traced names of scenarios of whose first run a trace is kept; empty for all if they are
  *     few
+ * @param tracedServer from 0, whose PID weight a trace tells
  * @param output of the document
  * @param into whether results that {@code output} holds already are kept where nothing changed
  * @param requestsCsv for a row per recorded request
@@ -36,6 +37,7 @@ public record SimulationSettings(
     long seed,
     int threads,
     List<String> traced,
+    int tracedServer,
     Path output,
     boolean into,
     Optional<Path> requestsCsv) {
@@ -47,6 +49,9 @@ public record SimulationSettings(
   public static final String NONE = "none";
 
   private static final int MOST_RUNS = 100_000;
+
+  /** Servers that are offered ten times what they can do only make queues. */
+  static final double MOST_TARGET = 10;
 
   /**
    * Checks what does not depend on the scenarios.
@@ -65,9 +70,15 @@ public record SimulationSettings(
     if (threads < 0) {
       throw new UsageException("--threads must not be negative: " + threads);
     }
-    if (targetUtilization.isPresent() && !(targetUtilization.getAsDouble() > 0)) {
-      throw new UsageException(
-          "--target-utilization must be positive: " + targetUtilization.getAsDouble());
+    if (targetUtilization.isPresent()) {
+      double target = targetUtilization.getAsDouble();
+      if (!(target > 0 && target <= MOST_TARGET)) {
+        throw new UsageException(
+            "--target-utilization must be above 0 and at most " + MOST_TARGET + ": " + target);
+      }
+    }
+    if (tracedServer < 0) {
+      throw new UsageException("--traced-server must not be negative: " + tracedServer);
     }
     OutputFiles.requireWritableFile(into ? "into" : "json", output);
     requestsCsv.ifPresent(file -> OutputFiles.requireWritableFile("requests-csv", file));

@@ -1,9 +1,7 @@
 package io.plumbline.experiments;
 
 import io.plumbline.balancing.tick.TickRecord;
-import io.plumbline.results.AtomicFiles;
 import io.plumbline.results.Commit;
-import io.plumbline.results.CsvFields;
 import io.plumbline.results.SimulationDocument;
 import io.plumbline.results.SimulationDocument.Engine;
 import io.plumbline.results.SimulationEntry;
@@ -13,9 +11,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionService;
@@ -23,6 +23,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Runs simulations on several threads and keeps what they came to; the result is the same for any
@@ -65,12 +67,46 @@ public final class SimulationStudy {
         .filter(name -> !name.equals(SimulationSettings.ALL))
         .filter(name -> !name.equals(SimulationSettings.NONE))
         .forEach(name -> requireSimulated("trace", name));
-    baseline.ifPresent(name -> requireSimulated("baseline", name));
+    requireTraceable();
     this.files =
         new SimulationFiles(
             settings.output(), settings.into(), engine, settings.seed(), command, plumblineVersion);
     this.former = files.former();
     this.observer = observer;
+    baseline.ifPresent(this::requireBaseline);
+  }
+
+  private void requireTraceable() {
+    boolean asked =
+        settings.traced().stream().anyMatch(name -> !name.equals(SimulationSettings.NONE));
+    if (engine == Engine.EVENT && asked) {
+      throw new UsageException(
+          "--trace: the event engine keeps none: " + String.join(",", settings.traced()));
+    }
+    for (Simulation simulation : simulations) {
+      if (simulation instanceof TickSimulation tick
+          && traces(simulation)
+          && settings.tracedServer() >= tick.scenario().settings().servers()) {
+        throw new UsageException(
+            "--traced-server "
+                + settings.tracedServer()
+                + ": "
+                + simulation.name()
+                + " has "
+                + tick.scenario().settings().servers()
+                + " servers, the first is 0");
+      }
+    }
+  }
+
+  private void requireBaseline(String name) {
+    boolean isKept =
+        former.stream()
+            .flatMap(document -> document.entries().stream())
+            .anyMatch(entry -> entry.name().equals(name));
+    if (!isKept) {
+      requireSimulated("baseline", name);
+    }
   }
 
   private void requireSimulated(String flag, String name) {
@@ -90,27 +126,38 @@ public final class SimulationStudy {
   private static final class Progress {
     private final Simulation simulation;
     private final boolean trace;
+    private final Optional<SimulationEntry> former;
     private final Map<Integer, SimulationRun> runs = new TreeMap<>();
-    private final Map<Integer, List<List<String>>> rows = new TreeMap<>();
+    private final Set<String> commits = new LinkedHashSet<>();
     private Optional<SimulationTrace> traced = Optional.empty();
-    private boolean kept;
 
-    Progress(Simulation simulation, boolean trace) {
+    /**
+     * @param former what an earlier study found, if it was the same that is asked now: all its
+     *     repetitions are kept, also those beyond what is asked
+     */
+    Progress(Simulation simulation, boolean trace, Optional<SimulationEntry> former) {
       this.simulation = simulation;
       this.trace = trace;
+      this.former = former;
+      for (SimulationEntry entry : former.stream().toList()) {
+        entry.runs().forEach(run -> runs.put(run.repetition(), run));
+        commits.addAll(entry.commits());
+        traced = entry.trace();
+      }
     }
 
-    /** Takes over what an earlier study found, if it was the same that was asked. */
-    void keep(SimulationEntry entry, int runsWanted) {
-      entry.runs().stream()
-          .filter(run -> run.repetition() <= runsWanted)
-          .forEach(run -> runs.put(run.repetition(), run));
-      traced = entry.trace();
-      kept = runs.size() == runsWanted && (!trace || traced.isPresent());
+    boolean wants(int repetition, SimulationSettings settings) {
+      return settings.requestsCsv().isPresent() // Rows are of runs that are made now.
+          || !runs.containsKey(repetition)
+          || wantsTrace(repetition, settings.tracedServer());
     }
 
-    boolean wantsTrace(int repetition) {
-      return trace && repetition == 1 && traced.isEmpty();
+    boolean wantsTrace(int repetition, int server) {
+      String name = TickSimulation.serverName(server);
+      return trace
+          && repetition == 1
+          && (traced.isEmpty()
+              || traced.get().pid().filter(pid -> !pid.server().equals(name)).isPresent());
     }
 
     SimulationEntry entry() {
@@ -120,7 +167,8 @@ public final class SimulationStudy {
           simulation.settings(),
           List.copyOf(runs.values()),
           traced,
-          Map.of());
+          List.copyOf(commits),
+          former.map(SimulationEntry::unknownFields).orElse(Map.of()));
     }
   }
 
@@ -138,42 +186,88 @@ public final class SimulationStudy {
     Optional<Commit> commit = GitState.aroundHere(notes);
     notes.forEach(observer::note);
     List<Progress> all = new ArrayList<>();
-    List<String> keptOf = new ArrayList<>();
+    List<SimulationEntry> kept = new ArrayList<>();
     for (Simulation simulation : simulations) {
-      Progress progress = new Progress(simulation, traces(simulation));
-      unchanged(simulation).ifPresent(entry -> progress.keep(entry, settings.runs()));
+      Optional<SimulationEntry> unchanged = unchanged(simulation);
+      Progress progress = new Progress(simulation, traces(simulation), unchanged);
       all.add(progress);
-      if (progress.kept) {
-        keptOf.add(simulation.name());
+      if (repetitions().noneMatch(repetition -> progress.wants(repetition, settings))) {
+        kept.addAll(unchanged.stream().toList());
       }
     }
-    if (!keptOf.isEmpty()) {
-      String from =
-          former.flatMap(SimulationDocument::commit).map(Commit::id).orElse("an unknown commit");
-      String note =
-          keptOf.size()
-              + (keptOf.size() == 1 ? " scenario is" : " scenarios are")
-              + " kept as simulated at "
-              + from;
-      observer.note(note);
-      notes.add(note);
-    }
+    notes.addAll(files.formerNotes());
+    tellKept(kept, notes);
     Writer writer = new Writer(commit, notes, all);
-    boolean complete = simulateAll(all, writer);
+    if (settings.requestsCsv().isEmpty()) {
+      return run(all, kept, writer, Optional.empty());
+    }
+    List<String> columns = engine == Engine.TICK ? TickRecord.columns() : EventSimulation.columns();
+    try (SimulatedRows rows = new SimulatedRows(settings.requestsCsv().get(), columns)) {
+      return run(all, kept, writer, Optional.of(rows));
+    }
+  }
+
+  private IntStream repetitions() {
+    return IntStream.rangeClosed(1, settings.runs());
+  }
+
+  private void tellKept(List<SimulationEntry> kept, List<String> notes) {
+    if (kept.isEmpty()) {
+      return;
+    }
+    Set<String> commits = new LinkedHashSet<>();
+    kept.forEach(entry -> commits.addAll(entry.commits()));
+    String note =
+        SimulationFiles.KEPT
+            + kept.size()
+            + (kept.size() == 1 ? " scenario, as simulated at " : " scenarios, as simulated at ")
+            + (commits.isEmpty() ? "an unknown commit" : String.join(", ", commits));
+    observer.note(note);
+    notes.add(note);
+  }
+
+  private SimulationOutcome run(
+      List<Progress> all, List<SimulationEntry> kept, Writer writer, Optional<SimulatedRows> rows)
+      throws IOException, InterruptedException {
+    boolean complete;
+    try {
+      complete = simulateAll(all, writer, rows);
+    } catch (RuntimeException failure) {
+      // What the other runs came to is true all the same.
+      writer.notes.add(SimulationFiles.STOPPED + ": a simulation failed");
+      if (all.stream().anyMatch(progress -> !progress.runs.isEmpty())) {
+        writeAll(all, writer, rows);
+      }
+      throw failure;
+    }
     if (all.stream().allMatch(progress -> progress.runs.isEmpty())) {
       throw new CancellationException("stopped before anything was simulated; nothing was written");
     }
     if (!complete) {
-      notes.add("stopped before it was over");
+      writer.notes.add(SimulationFiles.STOPPED);
     }
-    List<Path> written = new ArrayList<>();
+    SimulationDocument document = writeAll(all, writer, rows);
+    List<Path> written = new ArrayList<>(List.of(settings.output()));
+    settings.requestsCsv().ifPresent(written::add);
+    return new SimulationOutcome(document, complete, kept.size(), written);
+  }
+
+  private SimulationDocument writeAll(
+      List<Progress> all, Writer writer, Optional<SimulatedRows> rows) throws IOException {
     SimulationDocument document = writer.write();
-    written.add(settings.output());
-    if (settings.requestsCsv().isPresent()) {
-      writeRequests(settings.requestsCsv().get(), all);
-      written.add(settings.requestsCsv().get());
+    if (rows.isPresent()) {
+      Set<String> changed =
+          all.stream()
+              .filter(progress -> progress.former.isEmpty() && !progress.runs.isEmpty())
+              .map(progress -> progress.simulation.name())
+              .collect(Collectors.toSet());
+      rows.get()
+          .write(
+              settings.requestsCsv().orElseThrow(),
+              all.stream().map(progress -> progress.simulation.name()).toList(),
+              name -> settings.into() && !changed.contains(name));
     }
-    return new SimulationOutcome(document, complete, keptOf.size(), written);
+    return document;
   }
 
   private boolean traces(Simulation simulation) {
@@ -186,18 +280,31 @@ public final class SimulationStudy {
 
   /** What the document holds already, unless something about the scenario is different now. */
   private Optional<SimulationEntry> unchanged(Simulation simulation) {
-    if (settings.requestsCsv().isPresent()) {
-      return Optional.empty(); // Rows are of runs that are made now.
-    }
     return former.stream()
         .flatMap(document -> document.entries().stream())
         .filter(entry -> entry.name().equals(simulation.name()))
         .filter(entry -> entry.policy().equals(simulation.policy()))
         .filter(entry -> Yaml.json(entry.settings()).equals(Yaml.json(simulation.settings())))
-        .findFirst();
+        .findFirst()
+        .map(this::withCommit);
   }
 
-  private boolean simulateAll(List<Progress> all, Writer writer)
+  /** Entries of before they named their commits are of their document's. */
+  private SimulationEntry withCommit(SimulationEntry entry) {
+    Optional<Commit> ofDocument = former.flatMap(SimulationDocument::commit);
+    return !entry.commits().isEmpty() || ofDocument.isEmpty()
+        ? entry
+        : new SimulationEntry(
+            entry.name(),
+            entry.policy(),
+            entry.settings(),
+            entry.runs(),
+            entry.trace(),
+            List.of(SimulationFiles.commitName(ofDocument.get())),
+            entry.unknownFields());
+  }
+
+  private boolean simulateAll(List<Progress> all, Writer writer, Optional<SimulatedRows> rows)
       throws IOException, InterruptedException {
     int threads = settings.threadCount();
     ExecutorService pool =
@@ -214,7 +321,7 @@ public final class SimulationStudy {
       int asked = 0;
       for (Progress progress : all) {
         for (int repetition = 1; repetition <= settings.runs(); repetition++) {
-          if (progress.runs.containsKey(repetition) && !progress.wantsTrace(repetition)) {
+          if (!progress.wants(repetition, settings)) {
             continue;
           }
           int r = repetition;
@@ -223,7 +330,12 @@ public final class SimulationStudy {
           expected += progress.simulation.expectedRequests();
         }
       }
-      observer.step(asked + " runs of " + all.size() + " scenarios on " + threads + " threads");
+      observer.step(
+          counted(asked, "run")
+              + " of "
+              + counted(all.size(), "scenario")
+              + " on "
+              + counted(threads, "thread"));
       // Weights in place of nanoseconds: what is done tells how long the rest takes.
       TimeLeft left = new TimeLeft((long) (expected * 1000));
       int done = 0;
@@ -233,7 +345,7 @@ public final class SimulationStudy {
           continue;
         }
         done++;
-        take(one.get());
+        take(one.get(), writer, rows);
         left.done((long) (one.get().progress().simulation.expectedRequests() * 1000));
         observer.progress("run " + done + " of " + asked + ", " + left.text());
         writer.writeNowAndThen();
@@ -250,18 +362,41 @@ public final class SimulationStudy {
     }
   }
 
+  private static String counted(int count, String what) {
+    return count + " " + what + (count == 1 ? "" : "s");
+  }
+
   private Done simulate(Progress progress, int repetition) {
     Simulation.Wanted wanted =
-        new Simulation.Wanted(progress.wantsTrace(repetition), settings.requestsCsv().isPresent());
+        new Simulation.Wanted(
+            progress.wantsTrace(repetition, settings.tracedServer()),
+            settings.tracedServer(),
+            settings.requestsCsv().isPresent());
     return new Done(
         progress, repetition, progress.simulation.run(settings.seed(), repetition, wanted));
   }
 
-  private static void take(Done done) {
-    done.progress().runs.put(done.repetition(), done.ran().run());
-    done.progress().rows.put(done.repetition(), done.ran().requests());
+  private void take(Done done, Writer writer, Optional<SimulatedRows> rows) throws IOException {
+    Progress progress = done.progress();
+    progress.runs.put(done.repetition(), done.ran().run());
+    writer.commit.map(SimulationFiles::commitName).ifPresent(progress.commits::add);
     if (done.ran().trace().isPresent()) {
-      done.progress().traced = done.ran().trace();
+      progress.traced = done.ran().trace();
+    }
+    if (rows.isPresent()) {
+      rows.get().add(progress.simulation.name(), done.repetition(), done.ran().requests());
+      if (engine == Engine.EVENT && done.ran().requests().size() >= EventSimulation.MOST_ROWS) {
+        String note =
+            SimulationFiles.CUT
+                + progress.simulation.name()
+                + " has those of the first "
+                + EventSimulation.MOST_ROWS
+                + " requests of a run alone";
+        if (!writer.notes.contains(note)) {
+          writer.notes.add(note);
+          observer.note(note);
+        }
+      }
     }
   }
 
@@ -290,7 +425,7 @@ public final class SimulationStudy {
       // What the file holds beside these scenarios stays in it, in its place.
       former.stream()
           .flatMap(document -> document.entries().stream())
-          .forEach(entry -> entries.put(entry.name(), entry));
+          .forEach(entry -> entries.put(entry.name(), withCommit(entry)));
       for (Progress progress : all) {
         if (!progress.runs.isEmpty()) {
           entries.put(progress.simulation.name(), progress.entry());
@@ -303,26 +438,5 @@ public final class SimulationStudy {
           former.map(SimulationDocument::real).orElse(List.of()),
           notes);
     }
-  }
-
-  private void writeRequests(Path file, List<Progress> all) throws IOException {
-    List<String> columns = new ArrayList<>(List.of("algorithm", "repetition"));
-    columns.addAll(engine == Engine.TICK ? TickRecord.columns() : EventSimulation.columns());
-    AtomicFiles.writeText(
-        file,
-        out -> {
-          out.write(CsvFields.line(columns));
-          for (Progress progress : all) {
-            for (Map.Entry<Integer, List<List<String>>> rows : progress.rows.entrySet()) {
-              for (List<String> row : rows.getValue()) {
-                List<String> cells = new ArrayList<>();
-                cells.add(progress.simulation.name());
-                cells.add(rows.getKey().toString());
-                cells.addAll(row);
-                out.write(CsvFields.line(cells));
-              }
-            }
-          }
-        });
   }
 }

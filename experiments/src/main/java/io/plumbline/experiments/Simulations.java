@@ -10,18 +10,27 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.function.Function;
 
 /** Makes simulations from what a user names, writes and changes; checks all before any runs. */
 final class Simulations {
   private static final String RATE = "mean-requests-per-server-per-tick";
   private static final String PERCENTILES = "percentiles";
+  private static final String SUBSET_SIZE = "subset-size";
+  private static final String LOAD = "load";
+  private static final String REQUESTS_PER_SECOND = "requests-per-second";
+
+  /** What says how much comes: the last that is given counts, once all else is known. */
+  private static final Set<String> TICK_RATES = Set.of(RATE, TickSettings.TARGET_UTILIZATION);
+
+  private static final Set<String> EVENT_RATES = Set.of(LOAD, REQUESTS_PER_SECOND);
 
   private final Engine engine;
   private final SimulationSettings asked;
@@ -82,11 +91,6 @@ final class Simulations {
     return new Chosen(engine, all);
   }
 
-  /** The names of what comes with Plumbline: for ticks, the notebook's study first. */
-  static List<String> shipped(Engine engine) {
-    return engine == Engine.TICK ? List.copyOf(TickScenarios.names()) : EventScenarios.names();
-  }
-
   /** The notebook's study is what "all" means in ticks: the rest takes other settings. */
   private static List<String> allOf(Engine engine) {
     return engine == Engine.TICK ? TickScenarios.studyNames() : EventScenarios.names();
@@ -116,7 +120,8 @@ final class Simulations {
                 + Yaml.asText(engine.get())
                 + " engine");
       }
-      engine = said.or(asked::engine);
+      Optional<Engine> before = engine;
+      engine = said.or(() -> before);
     }
     return engine.orElse(Engine.TICK);
   }
@@ -137,6 +142,9 @@ final class Simulations {
 
   private void addFrom(Source source, List<Simulation> to) {
     SimulationFile file = source.file();
+    if (file.scenarios().isEmpty()) {
+      throw source.refuse("scenarios", new IllegalArgumentException("there are none"));
+    }
     List<Object> policies = new ArrayList<>();
     asked.policies().forEach(policy -> policies.add(written("--policy", policy)));
     if (policies.isEmpty()) {
@@ -145,7 +153,7 @@ final class Simulations {
     for (int i = 0; i < file.scenarios().size(); i++) {
       SimulationFile.Written one = file.scenarios().get(i);
       Map<String, Object> settings = new LinkedHashMap<>(file.settings());
-      settings.putAll(one.settings());
+      lay(one.settings(), settings, engine == Engine.TICK ? TICK_RATES : EVENT_RATES);
       try {
         if (policies.isEmpty() || (one.policy().isPresent() && asked.policies().isEmpty())) {
           to.add(made(one.name(), one.base(), one.policy(), settings));
@@ -174,34 +182,69 @@ final class Simulations {
 
   private Simulation tick(
       String name, Optional<String> base, Optional<Object> policy, Map<String, Object> settings) {
-    Optional<TickScenario> from = base.map(TickScenarios::named);
-    TickSettings made = from.map(TickScenario::settings).orElseGet(TickSettings::defaults);
-    for (Map.Entry<String, Object> setting : settings.entrySet()) {
-      made = made.with(setting.getKey(), setting.getValue());
-    }
-    for (Map.Entry<String, Object> change : changes.entrySet()) {
-      made = made.with(change.getKey(), change.getValue());
-    }
+    Optional<TickScenario> from =
+        base.map(shipped -> known(shipped, TickScenarios.names(), TickScenarios::named));
+    TickSettings shipped = from.map(TickScenario::settings).orElseGet(TickSettings::defaults);
+    Map<String, Object> all = new LinkedHashMap<>(settings);
+    lay(changes, all, TICK_RATES);
     if (!asked.percentiles().isEmpty()) {
-      made = made.with(PERCENTILES, asked.percentiles());
+      all.put(PERCENTILES, asked.percentiles());
     }
-    OptionalDouble target = asked.targetUtilization();
-    if (target.isPresent()) {
+    asked
+        .targetUtilization()
+        .ifPresent(target -> lay(Map.of(TickSettings.TARGET_UTILIZATION, target), all, TICK_RATES));
+    TickSettings made = shipped;
+    for (Map.Entry<String, Object> setting : all.entrySet()) {
+      if (!setting.getKey().equals(TickSettings.TARGET_UTILIZATION)) {
+        made = made.with(setting.getKey(), setting.getValue());
+      }
+    }
+    Object target = all.get(TickSettings.TARGET_UTILIZATION);
+    if (target != null) {
       boolean study = base.isPresent() && TickScenarios.studyNames().contains(base.get());
-      made =
-          study
-              // The study's rates pay for probes in their own ways; what they have in common is
-              // the target.
-              ? made.with(
-                  RATE,
-                  made.meanRequestsPerServerPerTick()
-                      * target.getAsDouble()
-                      / TickScenarios.STUDY_TARGET)
-              : made.with(TickSettings.TARGET_UTILIZATION, target.getAsDouble());
+      made = aimed(made, target, study ? probesPaidFor(shipped) : 0);
+    }
+    if (made.debug()) {
+      throw new IllegalArgumentException(
+          "debug must be false; what happens to a request or server is told by --watch: true");
+    }
+    if (all.containsKey(SUBSET_SIZE) && !made.subsetSize().equals(shipped.subsetSize())) {
+      requireWithin(SUBSET_SIZE, made.subsetSize().orElse(0), made.servers());
     }
     Object written =
         policy.or(() -> from.map(TickScenario::policyWritten)).orElseThrow(() -> missing(name));
+    if (policy.isPresent()) {
+      requireSubsetsWithin(written, made.servers());
+    }
     return new TickSimulation(TickScenario.of(name, made, written));
+  }
+
+  /**
+   * The rate for a target, of the threads and times that are set now.
+   *
+   * @param probesPerRequest that the rate pays for
+   */
+  private static TickSettings aimed(TickSettings made, Object target, double probesPerRequest) {
+    TickSettings checked = made.with(TickSettings.TARGET_UTILIZATION, target);
+    double share =
+        checked.meanRequestsPerServerPerTick() * made.meanProcessingTime() / made.meanThreads();
+    if (!(share > 0 && share <= SimulationSettings.MOST_TARGET * (1 + 1e-9))) {
+      throw new IllegalArgumentException(
+          TickSettings.TARGET_UTILIZATION
+              + " must be above 0 and at most "
+              + SimulationSettings.MOST_TARGET
+              + ": "
+              + target);
+    }
+    return made.withTargetUtilization(share, probesPerRequest);
+  }
+
+  /** The study's rates pay for probes, each in its own way; what they all aim at is known. */
+  private static double probesPaidFor(TickSettings study) {
+    double ticksPerRequest =
+        TickScenarios.STUDY_TARGET * study.meanThreads() / study.meanRequestsPerServerPerTick();
+    double probes = (ticksPerRequest - study.meanProcessingTime()) / study.probeProcessingTime();
+    return probes < 1e-9 ? 0 : probes;
   }
 
   private Simulation event(
@@ -210,17 +253,66 @@ final class Simulations {
       throw new UsageException("--percentiles are the tick engine's; the event engine has its own");
     }
     Map<String, Object> all = new LinkedHashMap<>(settings);
-    all.putAll(changes);
-    asked.targetUtilization().ifPresent(target -> all.put("load", target));
-    EventScenario made = base.map(EventScenarios::named).orElseGet(EventScenarios::plain);
-    for (Map.Entry<String, Object> setting : all.entrySet()) {
-      made = made.with(setting.getKey(), setting.getValue());
+    lay(changes, all, EVENT_RATES);
+    asked.targetUtilization().ifPresent(target -> lay(Map.of(LOAD, target), all, EVENT_RATES));
+    EventScenario made =
+        base.map(shipped -> known(shipped, EventScenarios.names(), EventScenarios::named))
+            .orElseGet(EventScenarios::plain);
+    for (boolean rates : new boolean[] {false, true}) {
+      for (Map.Entry<String, Object> setting : all.entrySet()) {
+        if (EVENT_RATES.contains(setting.getKey()) == rates) {
+          made = made.with(setting.getKey(), setting.getValue());
+        }
+      }
     }
     if (policy.isPresent()) {
       made = made.with("policy", policy.get());
+      requireSubsetsWithin(policy.get(), made.serverCount());
     }
-    return new EventSimulation(
-        made.with("name", name), base.orElse(EventScenarios.plain().name()), all);
+    return new EventSimulation(made.with("name", name));
+  }
+
+  /** Lays settings over others: what is said later is applied later, and of rates it alone. */
+  private static void lay(
+      Map<String, Object> settings, Map<String, Object> over, Set<String> rates) {
+    settings.forEach(
+        (name, value) -> {
+          if (rates.contains(name)) {
+            over.keySet().removeAll(rates);
+          }
+          over.remove(name);
+          over.put(name, value);
+        });
+  }
+
+  private static <T> T known(String name, Collection<String> names, Function<String, T> named) {
+    if (!names.contains(name)) {
+      throw new IllegalArgumentException(
+          "unknown scenario \"" + name + "\"; simulate --list names them");
+    }
+    return named.apply(name);
+  }
+
+  /** Wherever in a policy one says {@code subset: {size: N}}. */
+  private static void requireSubsetsWithin(Object policy, int servers) {
+    if (policy instanceof Map<?, ?> map) {
+      map.forEach(
+          (name, value) -> {
+            if (name.equals("subset")
+                && value instanceof Map<?, ?> subset
+                && subset.get("size") instanceof Number size) {
+              requireWithin("policy subset: size", size.intValue(), servers);
+            }
+            requireSubsetsWithin(value, servers);
+          });
+    }
+  }
+
+  private static void requireWithin(String name, int size, int servers) {
+    if (size > servers) {
+      throw new IllegalArgumentException(
+          name + " must be at most the number of servers, " + servers + ": " + size);
+    }
   }
 
   private static IllegalArgumentException missing(String name) {

@@ -167,7 +167,7 @@ public final class SweepRun {
 
   /** What stopped this run and, as was asked, the sweep with it. */
   static Optional<String> endsSweep(LoadDocument result) {
-    return result.run().course().filter(Course::endsSweep).map(Course::because);
+    return result.run().course().flatMap(Course::endsSweepBecause);
   }
 
   private void leaveOutTheRest(int first, String reason) {

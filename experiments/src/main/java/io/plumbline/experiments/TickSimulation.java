@@ -21,9 +21,6 @@ import java.util.stream.IntStream;
 
 /** A scenario of the notebook's model. */
 record TickSimulation(TickScenario scenario) implements Simulation {
-  /** Whose PID weight a trace tells: any server is as good as another. */
-  private static final int TRACED_SERVER = 0;
-
   @Override
   public String name() {
     return scenario.name();
@@ -62,13 +59,13 @@ record TickSimulation(TickScenario scenario) implements Simulation {
                 scenario,
                 seed,
                 repetition - 1,
-                new TickEngine.Options(wanted.trace(), TRACED_SERVER, TickWatch.NOTHING),
+                new TickEngine.Options(wanted.trace(), wanted.tracedServer(), TickWatch.NOTHING),
                 observer);
     Map<String, Double> figures = new LinkedHashMap<>(run.notebook());
     figures.putAll(run.clean());
     return new Ran(
         new SimulationRun(repetition, run.drained(), figures),
-        run.trace().map(trace -> trace(repetition, scenario.settings(), trace)),
+        run.trace().map(trace -> trace(repetition, trace)),
         rows);
   }
 
@@ -79,7 +76,7 @@ record TickSimulation(TickScenario scenario) implements Simulation {
             scenario,
             seed,
             0,
-            new TickEngine.Options(false, TRACED_SERVER, watch),
+            new TickEngine.Options(false, 0, watch),
             new TickObserver() {
               @Override
               public void event(int tick, String what) {
@@ -88,14 +85,20 @@ record TickSimulation(TickScenario scenario) implements Simulation {
             });
   }
 
-  private static SimulationTrace trace(int repetition, TickSettings settings, TickTrace trace) {
+  /** Servers keep a PID controller whatever the policy; only one that asks for it is told of it. */
+  boolean usesPid() {
+    return policy().contains("pid");
+  }
+
+  private SimulationTrace trace(int repetition, TickTrace trace) {
+    TickSettings settings = scenario.settings();
     int ticks = trace.ticks();
     List<SimulationTrace.Server> servers = new ArrayList<>();
     for (int s = 0; s < settings.servers(); s++) {
       int server = s;
       servers.add(
           new SimulationTrace.Server(
-              "Server " + s,
+              serverName(s),
               IntStream.range(0, ticks)
                   .mapToObj(t -> (int) Math.round(trace.utilizationPercent(t, server)))
                   .toList(),
@@ -108,10 +111,16 @@ record TickSimulation(TickScenario scenario) implements Simulation {
         settings.totalTicks(),
         servers,
         IntStream.range(0, ticks).mapToObj(t -> step(trace, t)).toList(),
-        Optional.of(
-            new SimulationTrace.Pid(
-                "Server " + trace.watchedServer(),
-                IntStream.range(0, ticks).mapToObj(t -> trace.pidWeight(t)).toList())));
+        usesPid()
+            ? Optional.of(
+                new SimulationTrace.Pid(
+                    serverName(trace.watchedServer()),
+                    IntStream.range(0, ticks).mapToObj(t -> trace.pidWeight(t)).toList()))
+            : Optional.empty());
+  }
+
+  static String serverName(int index) {
+    return "Server " + index;
   }
 
   private static SimulationTrace.Step step(TickTrace trace, int tick) {

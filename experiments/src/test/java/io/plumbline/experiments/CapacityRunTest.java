@@ -3,11 +3,18 @@ package io.plumbline.experiments;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.plumbline.results.Attainment;
+import io.plumbline.results.LoadEntry;
+import io.plumbline.results.TimeDistribution;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -84,6 +91,49 @@ class CapacityRunTest {
     assertThat(planned.get("total")).isEqualTo(Plans.offered(settings).count());
     assertThat(planned.values().stream().mapToLong(n -> n).sum())
         .isEqualTo(2L * Plans.offered(settings).count());
+  }
+
+  @Test
+  void classThatNeverCameBecauseOfALimit_metNothing() {
+    // Of 300 requests 4 came before the limit, none of them of this class.
+    assertThat(
+            CapacityRun.attainments(
+                List.of("3:relaxed", "total"),
+                List.of(entry("1:urgent", 4, 1), entry("total", 4, 1)),
+                Map.of("1:urgent", 270L, "3:relaxed", 30L, "total", 300L),
+                Map.of("1:urgent", 2.0, "total", 2.0)))
+        .containsExactly(new Attainment("3:relaxed", 30, 0, 1), new Attainment("total", 300, 1, 2));
+    assertThat(
+            CapacityRun.attainments(
+                List.of("total"), List.of(entry("total", 4, 1)), Map.of(), Map.of()))
+        .as("a run that was played out")
+        .containsExactly(new Attainment("total", 4, 1, 1));
+  }
+
+  private static LoadEntry entry(String name, long planned, long met) {
+    TimeDistribution none = TimeDistribution.of(new long[0], 0);
+    return new LoadEntry(
+        name,
+        OptionalInt.empty(),
+        Optional.empty(),
+        OptionalLong.empty(),
+        Optional.empty(),
+        OptionalDouble.empty(),
+        planned,
+        planned,
+        new TreeMap<>(Map.of("OK", planned)),
+        met,
+        1,
+        none,
+        none,
+        none,
+        Optional.empty(),
+        Optional.empty(),
+        OptionalDouble.empty(),
+        OptionalLong.empty(),
+        OptionalDouble.empty(),
+        Optional.empty(),
+        Map.of());
   }
 
   @Test

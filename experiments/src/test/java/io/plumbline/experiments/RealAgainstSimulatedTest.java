@@ -2,6 +2,7 @@ package io.plumbline.experiments;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.plumbline.experiments.RealAgainstSimulated.Order;
 import io.plumbline.experiments.RealAgainstSimulated.Result;
@@ -39,8 +40,19 @@ class RealAgainstSimulatedTest {
     assertThat(result.rows().stream().map(Row::policy).distinct()).isEqualTo(policies);
     assertThat(result.rows().stream().map(Row::quantity).distinct())
         .containsExactly(
-            "overhead", "p50", "p99", "share of the 2.0 ms server", "share of the 16.0 ms server");
-    assertThat(result.rows()).allMatch(row -> row.real() >= 0 && row.simulated() >= 0);
+            "overhead",
+            "slip p99",
+            "p50",
+            "p99",
+            "share of the 2.0 ms server", "share of the 16.0 ms server");
+    for (String policy : policies) {
+      assertThat(real(result, policy, "overhead")).isBetween(.01, 100.0);
+      assertThat(real(result, policy, "p50")).isBetween(.5, real(result, policy, "p99"));
+      assertThat(
+              real(result, policy, "share of the 2.0 ms server")
+                  + real(result, policy, "share of the 16.0 ms server"))
+          .isCloseTo(1, within(1e-9));
+    }
     assertThat(result.rows())
         .filteredOn(row -> row.policy().equals("round-robin") && row.quantity().startsWith("share"))
         .allMatch(Row::agrees);
@@ -48,6 +60,23 @@ class RealAgainstSimulatedTest {
         .containsExactly(
             new Order("p50", "least-cost", "round-robin", true),
             new Order("p99", "least-cost", "round-robin", true));
+  }
+
+  private static double real(Result result, String policy, String quantity) {
+    return result.rows().stream()
+        .filter(row -> row.policy().equals(policy) && row.quantity().equals(quantity))
+        .mapToDouble(Row::real)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** An invalid run agrees with nothing, and what is only told agrees with everything. */
+  @Test
+  void agreement_isOfValidRuns() {
+    Row p50 = new Row("random", "p50", 1, 1, 1, .15, true);
+    Row slip = new Row("random", RealAgainstSimulated.SLIP, 9, 9, 1, 0, false);
+    assertThat(new Result(List.of(p50, slip), List.of(), List.of()).agrees()).isTrue();
+    assertThat(new Result(List.of(p50), List.of(), List.of("random: slip_p99")).agrees()).isFalse();
   }
 
   @Test

@@ -3,10 +3,13 @@ package io.plumbline.experiments;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.plumbline.results.Documents;
 import io.plumbline.results.SimulationDocument;
 import io.plumbline.results.SimulationDocument.Engine;
 import io.plumbline.results.SimulationEntry;
+import io.plumbline.results.simulation.SimulationReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,6 +61,7 @@ class SimulationStudyTest {
             42,
             asked.threads,
             asked.traced,
+            0,
             result,
             asked.into,
             asked.requestsCsv),
@@ -109,7 +113,7 @@ class SimulationStudyTest {
         .extracting(SimulationEntry::name)
         .containsExactly("Random", "RoundRobin", "LeastClientRequestsInFlight");
     assertThat(second.document().entries().subList(0, 2)).isEqualTo(before);
-    assertThat(second.document().notes().toString()).contains("1 scenario is kept");
+    assertThat(second.document().notes().toString()).contains("kept: 1 scenario, as simulated at ");
 
     List<String> changed = new ArrayList<>(SMALL);
     changed.add("mean-threads=50");
@@ -125,6 +129,85 @@ class SimulationStudyTest {
     assertThat(fourth.document().entries().get(0).runs().subList(0, 2))
         .isEqualTo(third.document().entries().get(0).runs());
     assertThat(fourth.document().entries().get(0).runs()).hasSize(3);
+
+    // Fewer: nothing is lost.
+    asked.runs = 1;
+    SimulationOutcome fifth = study(asked).run();
+    assertThat(fifth.kept()).isEqualTo(1);
+    assertThat(fifth.document().entries()).isEqualTo(fourth.document().entries());
+  }
+
+  @Test
+  void into_keepsCommitsNotesAndWhatItDoesNotKnow() throws IOException, InterruptedException {
+    Asked asked = new Asked();
+    asked.scenarios = List.of("Random");
+    asked.runs = 1;
+    study(asked).run();
+    JsonMapper json = JsonMapper.builder().build();
+    ObjectNode tree = (ObjectNode) json.readTree(Files.readString(result));
+    tree.put("later", "version");
+    tree.withArray("notes").add("order at load 0.90: holds").add("stopped before it was over");
+    ObjectNode entry = (ObjectNode) tree.at("/entries/0");
+    entry.put("later", 1);
+    entry.putArray("commits").add("0123abcd");
+    Files.writeString(result, tree.toString());
+
+    asked.into = true;
+    asked.scenarios = List.of("Random", "RoundRobin");
+    SimulationDocument document = study(asked).run().document();
+    assertThat(document.unknownFields()).containsKey("later");
+    assertThat(document.notes())
+        .contains("order at load 0.90: holds", "kept: 1 scenario, as simulated at 0123abcd")
+        .doesNotContain("stopped before it was over");
+    assertThat(document.entries().get(0).unknownFields()).containsKey("later");
+    assertThat(document.entries().get(0).commits()).containsExactly("0123abcd");
+    assertThat(document.entries().get(1).commits()).doesNotContain("0123abcd");
+
+    // A repetition that comes later is of another commit, and both are told.
+    asked.runs = 2;
+    SimulationDocument more = study(asked).run().document();
+    assertThat(more.entries().get(0).commits()).startsWith("0123abcd");
+  }
+
+  @Test
+  void requestsCsv_keepsRowsOfScenariosThatAreNotRun() throws IOException, InterruptedException {
+    Asked asked = new Asked();
+    Path csv = folder.resolve("requests.csv");
+    asked.requestsCsv = Optional.of(csv);
+    study(asked).run();
+    List<String> before = Files.readAllLines(csv);
+
+    asked.into = true;
+    asked.scenarios = List.of("Random");
+    asked.runs = 1;
+    SimulationDocument document = study(asked).run().document();
+    assertThat(Files.readAllLines(csv)).containsExactlyInAnyOrderElementsOf(before);
+    assertThat(document.entries().get(0).runs()).hasSize(2);
+
+    asked.into = false;
+    study(asked).run();
+    assertThat(Files.readAllLines(csv)).hasSizeLessThan(before.size());
+  }
+
+  @Test
+  void overload_isMarked_andItsClean99thPercentileIsUnknown()
+      throws IOException, InterruptedException {
+    Asked asked = new Asked();
+    List<String> overloaded = new ArrayList<>(SMALL);
+    overloaded.addAll(List.of("target-utilization=3", "max-cooldown=20"));
+    asked.changes = overloaded;
+    SimulationDocument document = study(asked).run().document();
+    assertThat(document.entries().get(0).runs())
+        .noneMatch(run -> run.drained())
+        .allMatch(run -> run.figures().containsKey("p99.0_latency"))
+        .noneMatch(run -> run.figures().containsKey("clean_p99.0_latency_ticks"));
+    assertThat(SimulationReport.lines(document, Optional.empty()))
+        .contains("against Random !:")
+        .anyMatch(line -> line.startsWith("Random ! "))
+        .anyMatch(line -> line.startsWith("! a run did not drain"))
+        .noneMatch(line -> line.startsWith("Random  "))
+        .contains(
+            "note: Random: 2 of 2 runs did not drain: requests were still in flight at the limit");
   }
 
   @Test
@@ -156,6 +239,18 @@ class SimulationStudyTest {
         .hasSizeGreaterThan(10)
         .allMatch(row -> row.matches("(Random|RoundRobin),[12],.*"));
     assertThat(outcome.written()).containsExactly(result, folder.resolve("requests.csv"));
+  }
+
+  @Test
+  void pidWeight_isOfTheServerThatIsAskedFor_whereThereIsOne()
+      throws IOException, InterruptedException {
+    Asked asked = new Asked();
+    asked.scenarios = List.of("Random", "ClientPidControlledUtilization");
+    asked.runs = 1;
+    List<SimulationEntry> entries = study(asked).run().document().entries();
+    assertThat(entries.get(0).trace().orElseThrow().pid()).isEmpty();
+    assertThat(entries.get(1).trace().orElseThrow().pid().orElseThrow().server())
+        .isEqualTo("Server 0");
   }
 
   @Test
@@ -201,12 +296,16 @@ class SimulationStudyTest {
         "line 3: scenarios.1: policy subset: size must be from 1 to ");
     refuses(
         "scenarios:\n  - {name: a, base: Rndm}\n",
-        "line 2: scenarios.0: unknown scenario \"Rndm\"; known: Random, ");
+        "line 2: scenarios.0: unknown scenario \"Rndm\"; simulate --list names them");
     refuses(
         "scenarios:\n  - {name: a, policy: random, settings: {srvers: 3}}\n",
         "line 2: scenarios.0: unknown setting \"srvers\"; known: ");
     refuses("scenarios:\n  - {name: a}\n", "scenario a has neither a policy nor a base");
     refuses("scenario: []\n", "scenario: unknown field");
+    refuses("scenarios: []\n", "line 1: scenarios: there are none");
+    refuses(
+        "scenarios:\n  - {name: a, policy: {subset: {size: 41, policy: random}}}\n",
+        "line 2: scenarios.0: policy subset: size must be at most the number of servers, 40: 41");
     refuses(
         "engine: event\nscenarios:\n  - {name: a, settings: {load: -1}}\n", "load must be from ");
   }
@@ -260,6 +359,11 @@ class SimulationStudyTest {
     asked.traced = List.of("Hcl");
     assertThatThrownBy(() -> study(asked))
         .hasMessage("--trace: no scenario that is simulated is called Hcl");
+    asked.engine = Optional.of(Engine.EVENT);
+    asked.scenarios = List.of("plain");
+    asked.changes = List.of();
+    asked.traced = List.of("all");
+    assertThatThrownBy(() -> study(asked)).hasMessage("--trace: the event engine keeps none: all");
     asked.traced = List.of();
     asked.runs = 0;
     assertThatThrownBy(() -> study(asked)).hasMessage("--runs must be from 1 to 100000: 0");

@@ -3,6 +3,7 @@ package io.plumbline.experiments;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.plumbline.results.Course;
 import io.plumbline.results.LoadDocument;
 import io.plumbline.results.SweepPoint;
 import io.plumbline.scheduler.QueueDiscipline;
@@ -242,6 +243,55 @@ class SweepTaskTest {
       assertThat(task.earlierResult(played.commit(), "plumbline test", differences)).isEmpty();
       assertThat(differences)
           .containsExactly("a limit ended it, and it does not say what else was planned");
+    }
+  }
+
+  @Test
+  void limitReachedWhileDraining_isToldAndEndsTheSweep(@TempDir Path folder)
+      throws IOException, InterruptedException {
+    // All have left after .3 s, and the first is given up on after 3 s.
+    SchedulerSettings hanging =
+        new SchedulerSettings(
+            QueueDiscipline.FIFO,
+            1,
+            1000,
+            false,
+            Map.of(
+                "resnet50",
+                new ServiceTime.Constant(60_000),
+                "vit",
+                new ServiceTime.Constant(60_000)),
+            42,
+            false);
+    try (SchedulerServer server = SchedulerServer.start(hanging, "127.0.0.1", 0)) {
+      Map<String, Object> settings =
+          new HashMap<>(
+              Map.of(
+                  "scheduler-url",
+                  "127.0.0.1:" + server.port(),
+                  "duration-ms",
+                  300,
+                  "min-query-count",
+                  1,
+                  "rehearsal-ms",
+                  0,
+                  "rpc-timeout-ms",
+                  3000,
+                  "max-errors",
+                  3,
+                  "limit-scope",
+                  "sweep"));
+      SweepTask task =
+          SweepTask.of(Scenario.of(settings), Map.of(), folder, "a", "balanced", 50, 1);
+      LoadDocument played =
+          new LoadRun(task.settings(), List.of("run"), "plumbline test", new Messages())
+              .run()
+              .document();
+      Course course = played.run().course().orElseThrow();
+      assertThat(course.issuingEndedBy()).isEqualTo("plan");
+      assertThat(course.endedByLimit()).as("the plan was played out").isFalse();
+      assertThat(course.noticed()).contains("3 of 3 ended requests failed; the limit is 3");
+      assertThat(SweepRun.endsSweep(played)).isEqualTo(course.noticed());
     }
   }
 

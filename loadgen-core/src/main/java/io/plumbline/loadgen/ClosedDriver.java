@@ -160,7 +160,7 @@ public final class ClosedDriver implements Player {
         new LimitListener(
             rules.limits(),
             Optional.empty(),
-            rules.cancellation().isPresent(),
+            rules.cancels(),
             this::planned,
             stop -> end(RunEnding.of(stop)));
     all.add(limits);
@@ -196,7 +196,7 @@ public final class ClosedDriver implements Player {
       long endNanos = time.nowNanos();
       watcher.finish(run);
       watching.join();
-      return recording(startedEpochNanos, endNanos, issuing.with(run, limits.noticed()), counts);
+      return recording(startedEpochNanos, endNanos, limits.told(issuing, run), counts);
     } finally {
       time.stop();
       preparers.forEach(Thread::interrupt);
@@ -210,9 +210,8 @@ public final class ClosedDriver implements Player {
     end(RunEnding.STOPPED, "it was told to stop before it was over");
   }
 
-  @Override
-  public void end(String limit, String because) {
-    end(new RunEnding(limit, because, ""));
+  private void end(String issuing, String because) {
+    end(new RunEnding(issuing, because, ""));
   }
 
   private void end(RunEnding why) {
@@ -551,14 +550,14 @@ public final class ClosedDriver implements Player {
       classes[i] = (byte) deck.classIndex(from + i);
       models[i] = (byte) deck.modelIndex(from + i);
     }
-    // Until the last answer: what was asked last took its time as well.
-    long lastDoneNanos = Long.MIN_VALUE;
+    // Until the last answer, what was asked last took its time as well; and what was never
+    // answered, all the time there was.
+    long lastDoneNanos = from == until ? endNanos : Long.MIN_VALUE;
     for (int i = from; i < until; i++) {
-      lastDoneNanos = Math.max(lastDoneNanos, recorder.doneNanos(i));
+      long doneNanos = recorder.doneNanos(i);
+      lastDoneNanos = Math.max(lastDoneNanos, doneNanos == Recorder.UNKNOWN ? endNanos : doneNanos);
     }
-    long lengthNanos =
-        Math.max(
-            1, (lastDoneNanos == Recorder.UNKNOWN ? endNanos : lastDoneNanos) - measureOrigin());
+    long lengthNanos = Math.max(1, lastDoneNanos - measureOrigin());
     LoadPlan asked =
         new LoadPlan(
             plan.workload(),
@@ -585,6 +584,7 @@ public final class ClosedDriver implements Player {
         played,
         played,
         Optional.of(shape),
+        rules.cancels(),
         recorder,
         from,
         measureOrigin(),

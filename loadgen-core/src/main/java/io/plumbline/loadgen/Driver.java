@@ -154,7 +154,7 @@ public final class Driver implements Player {
         new LimitListener(
             rules.limits(),
             Optional.of(PlannedLoad.of(schedule.measured())),
-            rules.cancellation().isPresent(),
+            rules.cancels(),
             schedule::offsetNanos,
             stop -> end(RunEnding.of(stop)));
     Watcher watcher = watcher(List.of(counts, limits));
@@ -190,15 +190,14 @@ public final class Driver implements Player {
       for (Thread thread : issuerThreads) {
         thread.join();
       }
-      time.extendEnd(lastLeftNanos());
+      time.settleEnd(lastLeftNanos());
       RunEnding ending = ending();
       watcher.issuingEnded(ending.because());
       String runEnded = drain();
       long endNanos = time.nowNanos();
       watcher.finish(runEnded);
       watching.join();
-      return recording(
-          startedEpochNanos, endNanos, ending.with(runEnded, limits.noticed()), counts);
+      return recording(startedEpochNanos, endNanos, limits.told(ending, runEnded), counts);
     } finally {
       time.stop();
       threads.forEach(Thread::interrupt);
@@ -275,6 +274,7 @@ public final class Driver implements Player {
         planned,
         measured.first(played),
         Optional.empty(),
+        rules.cancels(),
         recorder,
         first,
         0,
@@ -290,12 +290,11 @@ public final class Driver implements Player {
     time.stop();
   }
 
-  @Override
-  public void end(String limit, String because) {
-    end(new RunEnding(limit, because, ""));
-  }
-
-  private void end(RunEnding why) {
+  /**
+   * Issues nothing that is due later than now; what is overdue still leaves, unless it waits for a
+   * place under a cap. The first call decides.
+   */
+  void end(RunEnding why) {
     time.endNow(() -> cutShort.set(why));
   }
 

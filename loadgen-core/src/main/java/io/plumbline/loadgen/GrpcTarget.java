@@ -260,6 +260,10 @@ public final class GrpcTarget implements Target {
         }
       }
     }
+    CallRouting chooses = routing;
+    if (chooses != null) {
+      chooses.awaitConnected(timeout.toNanos());
+    }
   }
 
   @Override

@@ -98,11 +98,13 @@ final class Incidents {
   /**
    * Times in which some of these rows were out and none of them was answered.
    *
-   * <p>Only the other side breaks a silence: a request that we give up on, by its timeout or
-   * because we were asked to, is out no more and has heard nothing. A silence is over as well once
-   * nothing has been out for so long that there would have been one.
+   * <p>Only the other side breaks a silence: a request that our timeout gives up on is out no more
+   * and has heard nothing. One that the run cancels itself was not left to be answered, and tells
+   * nothing either way. A silence is over as well once nothing has been out for so long that there
+   * would have been one.
    */
-  private List<Incident> silences(IntPredicate belongs, String where) {
+  private List<Incident> silences(IntPredicate asked, String where) {
+    IntPredicate belongs = asked.and(i -> !isOwnCancellation(i));
     int[] rows = rowsSent(belongs);
     // Nothing is answered before it left, and of two things at one instant the end comes first.
     long[] starts =
@@ -175,9 +177,16 @@ final class Incidents {
   /** Whether anything came from the other side; a broken connection is something. */
   private boolean isAnswered(int row) {
     return switch (recording.status(row)) {
-      case DEADLINE_EXCEEDED, CANCELLED, UNFINISHED -> false;
+      // A scheduler that refuses what is too late says so by the same status, and how long it
+      // waited there; our own timeout knows nothing of that.
+      case DEADLINE_EXCEEDED -> recording.queuedNanos(row).isPresent();
+      case UNFINISHED -> false;
       default -> true;
     };
+  }
+
+  private boolean isOwnCancellation(int row) {
+    return recording.cancels() && recording.status(row) == RequestStatus.CANCELLED;
   }
 
   private static long[] sorted(int[] rows, IntToLongFunction instant) {

@@ -10,7 +10,7 @@ final class LimitListener implements RunListener {
   private final boolean cancels;
   private final IntToLongFunction plannedNanos;
   private final Consumer<StopReason> end;
-  private boolean ended;
+  private Optional<StopReason> reached = Optional.empty();
 
   /**
    * @param plan of an open loop
@@ -52,14 +52,27 @@ final class LimitListener implements RunListener {
     }
   }
 
-  /** What was seen and did not stop the run. */
-  Optional<String> noticed() {
-    return ended ? Optional.empty() : watch.noticedSaturation().map(StopReason::message);
+  /**
+   * How the run ended, with what was seen and did not end its issuing: what was only to be told,
+   * and a limit that was reached while the last answers came in. The latter ends no less than it
+   * would have before.
+   *
+   * @param issuing what ended the issuing
+   * @param run what ended the run
+   */
+  RunEnding told(RunEnding issuing, String run) {
+    if (reached.isEmpty()) {
+      return issuing.with(run, watch.noticedSaturation().map(StopReason::message));
+    }
+    StopReason limit = reached.get();
+    return issuing.equals(RunEnding.of(limit))
+        ? issuing.with(run, Optional.empty())
+        : issuing.with(run, Optional.of(limit.message()), limit.scope());
   }
 
   private void act(Optional<StopReason> stop) {
-    if (stop.isPresent() && !ended) {
-      ended = true;
+    if (stop.isPresent() && reached.isEmpty()) {
+      reached = stop;
       end.accept(stop.get());
     }
   }

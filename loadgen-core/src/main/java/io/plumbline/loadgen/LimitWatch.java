@@ -60,19 +60,19 @@ final class LimitWatch {
     ended++;
     failed += ok ? 0 : 1;
     checkErrors();
-    if (stop.isEmpty() && precision.isPresent()) {
-      stop = precision.get().ended(ok, responseNanos);
-    }
+    checkPrecision(ok, responseNanos);
     return stop;
   }
 
   /**
    * A request that had been offered was given up on, as the run was asked to: it is out no more,
-   * and says nothing of the target.
+   * and says nothing of the target. Among the response times it ranks as it does in what is
+   * printed, above all that were answered.
    */
   Optional<StopReason> givenUp(long atNanos) {
     passTo(atNanos);
     saturation.ifPresent(SaturationDetector::givenUp);
+    checkPrecision(false, 0);
     return stop;
   }
 
@@ -93,6 +93,12 @@ final class LimitWatch {
       if (limits.saturation() == RunLimits.Saturation.ENFORCE && stop.isEmpty()) {
         stop = noticed;
       }
+    }
+  }
+
+  private void checkPrecision(boolean ok, long responseNanos) {
+    if (stop.isEmpty() && precision.isPresent()) {
+      stop = precision.get().ended(ok, responseNanos);
     }
   }
 

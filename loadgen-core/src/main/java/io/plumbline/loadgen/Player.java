@@ -24,15 +24,6 @@ public interface Player {
   /** Issues nothing more; what has left is still waited for. */
   void stop();
 
-  /**
-   * Issues nothing that is due later than now; what is overdue still leaves, unless it waits for a
-   * place under a cap. The first call decides.
-   *
-   * @param limit the name of what was reached
-   * @param because the same in words
-   */
-  void end(String limit, String because);
-
   /** How far the run is; cheap enough to be asked often. */
   Progress progress();
 

@@ -18,6 +18,7 @@ public final class Recording {
   private final ArrivalSchedule planned;
   private final ArrivalSchedule schedule;
   private final Optional<ClosedShape> closed;
+  private final boolean cancels;
   private final Recorder rows;
   private final int firstRow;
   private final long originNanos;
@@ -28,6 +29,7 @@ public final class Recording {
   private final Optional<Throwable> fault;
 
   /**
+   * @param cancels whether the run gave up on requests itself
    * @param firstRow where the measured requests begin in {@code rows}
    * @param originNanos where the rows' instants have the start of the measured load
    */
@@ -35,6 +37,7 @@ public final class Recording {
       ArrivalSchedule planned,
       ArrivalSchedule schedule,
       Optional<ClosedShape> closed,
+      boolean cancels,
       Recorder rows,
       int firstRow,
       long originNanos,
@@ -46,6 +49,7 @@ public final class Recording {
     this.planned = planned;
     this.schedule = schedule;
     this.closed = closed;
+    this.cancels = cancels;
     this.rows = rows;
     this.firstRow = firstRow;
     this.originNanos = originNanos;
@@ -79,6 +83,11 @@ public final class Recording {
     return closed;
   }
 
+  /** Whether the run gave up on requests itself; CANCELLED says nothing of the target then. */
+  public boolean cancels() {
+    return cancels;
+  }
+
   /** What ended the run. */
   public RunEnding ending() {
     return ending;
@@ -96,17 +105,19 @@ public final class Recording {
 
   /**
    * For how long requests were offered: by a plan until the last was due; in a closed loop, and
-   * where all are due at once, until the last that ended had ended.
+   * where all are due at once, until the last had ended; one that never did lasts to the end.
    */
   public long offeredNanos() {
     return closed.isEmpty() && schedule.lastNanos() > 0 ? schedule.lastNanos() : lastDoneNanos();
   }
 
-  /** That of the drain if nothing ended before. */
+  /** That of the drain if nothing was sent. */
   private long lastDoneNanos() {
     long last = Long.MIN_VALUE;
     for (int i = 0; i < count(); i++) {
-      last = Math.max(last, doneNanos(i).orElse(Long.MIN_VALUE));
+      if (sentNanos(i).isPresent()) {
+        last = Math.max(last, doneNanos(i).orElse(endNanos));
+      }
     }
     return last == Long.MIN_VALUE ? endNanos : last;
   }

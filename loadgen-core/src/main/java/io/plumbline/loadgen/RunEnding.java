@@ -10,8 +10,9 @@ import java.util.Optional;
  *     limit
  * @param because the same in words
  * @param run {@code answered} (every request had ended) or {@code drain-limit}
- * @param noticed what a limit saw that was to be told and not to stop the run
- * @param scope what ends with the issuing, if a limit ended it
+ * @param noticed what a limit saw that did not end the issuing: it was only to be told, or all had
+ *     left
+ * @param scope what a limit ends that was reached, by ending the issuing or later
  */
 public record RunEnding(
     String issuing, String because, String run, Optional<String> noticed, RunLimits.Scope scope) {
@@ -37,6 +38,11 @@ public record RunEnding(
 
   /** The same once the run has ended. */
   RunEnding with(String run, Optional<String> noticed) {
+    return with(run, noticed, scope);
+  }
+
+  /** The same, a limit having been reached after the issuing. */
+  RunEnding with(String run, Optional<String> noticed, RunLimits.Scope scope) {
     return new RunEnding(issuing, because, run, noticed, scope);
   }
 }

@@ -52,6 +52,11 @@ public record RunRules(
         });
   }
 
+  /** Whether some requests are given up on; CANCELLED says nothing of the target then. */
+  boolean cancels() {
+    return cancellation.isPresent() && cancellation.get().share() > 0;
+  }
+
   /** As much of a schedule as may be played. */
   public ArrivalSchedule cut(ArrivalSchedule schedule) {
     int count = Math.min(schedule.count(), maxRequests.orElse(Integer.MAX_VALUE));

@@ -14,6 +14,7 @@ final class RunTime {
   private volatile boolean stopped;
   private volatile long startNanoTime;
   private volatile long endAtNanos = Long.MAX_VALUE;
+  private boolean settled;
 
   RunTime(RunClock clock) {
     this.clock = clock;
@@ -59,13 +60,14 @@ final class RunTime {
   }
 
   /**
-   * What is due after this instant is not part of the run.
+   * What is due after this instant is not part of the run; once the end is settled it is too late
+   * to say so.
    *
-   * @param first run if nobody said so before; whoever gets past {@link #extendEnd} and sees an end
+   * @param first run if nobody said so before; whoever gets past {@link #settleEnd} and sees an end
    *     sees what it did
    */
   synchronized void endNow(Runnable first) {
-    if (!hasEnd()) {
+    if (!hasEnd() && !settled) {
       endAtNanos = nowNanos();
       first.run();
     }
@@ -77,10 +79,11 @@ final class RunTime {
   }
 
   /**
-   * Moves the end, if there is one, to an offset that lies later: what left while the end was being
-   * set is part of the run.
+   * Says that all has left that will. The end, if there is one, moves to an offset that lies later:
+   * what left while the end was being set is part of the run.
    */
-  synchronized void extendEnd(long offsetNanos) {
+  synchronized void settleEnd(long offsetNanos) {
+    settled = true;
     if (hasEnd()) {
       endAtNanos = Math.max(endAtNanos, offsetNanos);
     }

@@ -51,8 +51,7 @@ public record RunVerdict(List<Check> checks, List<String> skipped, List<Incident
   public static RunVerdict of(Recording recording, RunEvidence evidence) {
     List<Check> checks = new ArrayList<>();
     List<String> skipped = new ArrayList<>();
-    IntPredicate deliberate =
-        row -> recording.status(row) == RequestStatus.OVER_CAP || recording.heldNanos(row) > 0;
+    IntPredicate deliberate = row -> isDeliberate(recording, row);
     checks.add(generatorIntact(recording));
     evidence
         .health()
@@ -74,6 +73,17 @@ public record RunVerdict(List<Check> checks, List<String> skipped, List<Incident
       checks.addAll(PlanAudit.of(recording.planned()));
     }
     return new RunVerdict(checks, skipped, Incidents.of(recording, evidence.health()));
+  }
+
+  /** Whether a row was held back, refused or left out because the run was asked to. */
+  private static boolean isDeliberate(Recording recording, int row) {
+    // Where a limit ended the run, what it interrupted came too late by a moment: another issuer
+    // sent a later one while the end was being set.
+    return switch (recording.status(row)) {
+      case OVER_CAP -> true;
+      case INTERRUPTED -> recording.ending().limitReached();
+      default -> recording.heldNanos(row) > 0;
+    };
   }
 
   private static Check generatorIntact(Recording recording) {

@@ -26,7 +26,8 @@ final class SentTimes {
 
   /**
    * The rate at which requests left, over the rate of the plan: one of either comes short if
-   * requests were left out, or if the last one left late.
+   * requests were left out, or if the last one left late, by which the plan took longer. However
+   * few rows are left to judge, its length stays the whole plan's.
    *
    * @param deliberate rows held back or refused because the run was asked to
    */
@@ -48,10 +49,10 @@ final class SentTimes {
     if (planned == 0) {
       return Optional.empty();
     }
-    double inTime =
-        lastSentNanos > lastPlannedNanos ? (double) lastPlannedNanos / lastSentNanos : 1;
+    double lengthNanos = recording.schedule().lastNanos();
+    double inTime = lengthNanos / (lengthNanos + Math.max(0, lastSentNanos - lastPlannedNanos));
     // A plan without length has no rate; there the counts alone are compared.
-    double ratio = (double) sent / planned * (lastPlannedNanos > 0 ? inTime : 1);
+    double ratio = (double) sent / planned * (lengthNanos > 0 ? inTime : 1);
     return Optional.of(
         Check.atLeast(
             "sent_rate",

@@ -241,6 +241,17 @@ class ClosedDriverTest {
   }
 
   @Test
+  void rate_countsUntilTheEndIfSomeAreNeverAnswered() throws InterruptedException {
+    // Three at 0, then one every 10 ms to 90; two are never answered, and the drain takes 50 ms.
+    target.wanted = 3;
+    Recording recording = driver("concurrent:3", 100, 1, PhaseLength.NONE).run(() -> {});
+    assertThat(recording.endNanos()).isGreaterThanOrEqualTo(150 * MILLI);
+    assertThat(recording.offeredNanos()).isEqualTo(recording.endNanos());
+    assertThat(recording.schedule().plan().ratePerSecond())
+        .isCloseTo(12 * 1e9 / recording.endNanos(), within(1e-9));
+  }
+
+  @Test
   void loopThatWaitsForItsGenerator_isInvalid() throws InterruptedException {
     // After each answer 1 ms passes until the next request leaves: 1 of 11 ms, but of the first.
     target.turnAroundNanos = 1_000_000;

@@ -576,7 +576,7 @@ class DriverTest {
                 }
                 clock.advance(15 * MILLI);
                 heard.set(third.await(10, TimeUnit.SECONDS));
-                driver.end("errors", "enough is enough");
+                driver.end(new RunEnding("errors", "enough is enough", ""));
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
               }
@@ -603,7 +603,7 @@ class DriverTest {
     Thread ender =
         new Thread(
             () -> {
-              driver[0].end("errors", "enough is enough");
+              driver[0].end(new RunEnding("errors", "enough is enough", ""));
               over.countDown();
             });
     RunClock slow =
@@ -654,6 +654,94 @@ class DriverTest {
         .allMatch(Check::passed);
   }
 
+  /** As above, while another issuer has one to send that is due between the two. */
+  @Test
+  void end_leavesOutWhatAnotherIssuerWouldHaveSentMeanwhile() throws InterruptedException {
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch left = new CountDownLatch(1);
+    CountDownLatch over = new CountDownLatch(1);
+    Driver[] driver = new Driver[1];
+    Thread ender =
+        new Thread(
+            () -> {
+              driver[0].end(new RunEnding("errors", "enough is enough", ""));
+              over.countDown();
+            });
+    RunClock slow =
+        new RunClock() {
+          @Override
+          public long nanoTime() {
+            long now = clock.nanoTime();
+            if (Thread.currentThread() == ender) {
+              asked.countDown();
+              await(left);
+            }
+            return now;
+          }
+
+          @Override
+          public long epochNanos() {
+            return clock.epochNanos();
+          }
+
+          @Override
+          public void awaitUntil(long nanoTime) {
+            clock.awaitUntil(nanoTime);
+          }
+        };
+    // One issuer has those at 0, 10 and 20 ms, the other those at 5, 15 and 25.
+    ArrivalSchedule schedule = schedule(0, 5, 10, 15, 20, 25);
+    Target target =
+        new Target() {
+          @Override
+          public Prepared prepare(
+              int classIndex, RequestClass requestClass, Model model, long tensorKey) {
+            return (deadlineEpochNanos, reply) -> {
+              reply.done(RequestStatus.OK, "");
+              if (tensorKey == schedule.tensorKey(1)) {
+                await(over);
+              } else if (tensorKey == schedule.tensorKey(2)) {
+                ender.start();
+                await(asked);
+              } else if (tensorKey == schedule.tensorKey(4)) {
+                left.countDown();
+                await(over);
+              }
+            };
+          }
+
+          @Override
+          public long payloadBytes(Model model) {
+            return 8;
+          }
+
+          @Override
+          public int channel(int classIndex) {
+            return 0;
+          }
+
+          @Override
+          public void connect(Duration timeout) {}
+
+          @Override
+          public void close() {}
+        };
+    driver[0] =
+        new Driver(schedule, target, slow, new Driver.Settings(2, 4, 1 << 20, 5000 * MILLI));
+    Recording recording = driver[0].run(() -> {});
+    assertThat(IntStream.range(0, recording.count()).mapToObj(recording::status))
+        .containsExactly(
+            RequestStatus.OK,
+            RequestStatus.OK,
+            RequestStatus.OK,
+            RequestStatus.INTERRUPTED,
+            RequestStatus.OK);
+    assertThat(RunVerdict.of(recording).checks())
+        .filteredOn(c -> c.name().equals("sent_rate") || c.name().startsWith("acc"))
+        .hasSize(5)
+        .allMatch(Check::passed);
+  }
+
   private static void await(CountDownLatch latch) {
     try {
       latch.await();
@@ -671,7 +759,7 @@ class DriverTest {
             n -> {
               if (n == 1) {
                 clock.advance(15 * MILLI);
-                driver[0].end("errors", "enough is enough");
+                driver[0].end(new RunEnding("errors", "enough is enough", ""));
               }
               target[0].answerOldest(RequestStatus.OK, "");
             });
@@ -686,6 +774,41 @@ class DriverTest {
     assertThat(recording.ending())
         .isEqualTo(new RunEnding("errors", "enough is enough", "answered"));
     assertThat(recording.interrupted()).isFalse();
+  }
+
+  @Test
+  void limitReachedAfterTheLastHasLeft_isToldAndEndsWhatItWasToEnd() throws InterruptedException {
+    RunRules twoErrors =
+        new RunRules(
+            Optional.empty(),
+            Optional.empty(),
+            OptionalInt.empty(),
+            OptionalLong.empty(),
+            new RunLimits(
+                OptionalLong.of(2),
+                Optional.empty(),
+                Optional.empty(),
+                RunLimits.Saturation.OFF,
+                Optional.empty(),
+                RunLimits.Scope.SWEEP));
+    // Nothing is ever answered: two have failed when the drain is over.
+    Recording recording =
+        driver(
+                schedule(0, 10, 20),
+                new ScriptedTarget(n -> {}),
+                twoErrors,
+                PhaseLength.NONE,
+                PhaseLength.NONE)
+            .run(() -> {});
+    assertThat(recording.count()).isEqualTo(3);
+    assertThat(recording.ending())
+        .isEqualTo(
+            new RunEnding(
+                "plan",
+                "the plan was played out",
+                "drain-limit",
+                Optional.of("2 of 2 ended requests failed; the limit is 2"),
+                RunLimits.Scope.SWEEP));
   }
 
   @Test

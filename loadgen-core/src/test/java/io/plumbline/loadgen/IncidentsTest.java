@@ -111,7 +111,61 @@ class IncidentsTest {
         .singleElement()
         .asString()
         .startsWith("no answer for 4.0 s from 4.0 s on while 3 were outstanding");
-    assertThat(texts(stopped(300, RequestStatus.CANCELLED), Optional.empty())).hasSize(1);
+  }
+
+  @Test
+  void schedulersOwnRefusals_areAnswers() {
+    // Overloaded from 4 s on: what waited a second is refused as late, and nothing is served.
+    Recording overloaded =
+        recording(
+            (rows, atMs) -> {
+              if (atMs < 4000) {
+                rows.ok(atMs, atMs + 10);
+              } else {
+                rows.refusedLate(atMs, atMs + 1000);
+              }
+            });
+    // The first refusal comes at 5.0 s, and then one every 100 ms.
+    assertThat(texts(overloaded, Optional.empty()))
+        .singleElement()
+        .asString()
+        .startsWith("no answer for 1.0 s from 4.0 s on while 10 were outstanding");
+    Recording prompt =
+        recording(
+            (rows, atMs) -> {
+              if (atMs < 4000) {
+                rows.ok(atMs, atMs + 10);
+              } else {
+                rows.refusedLate(atMs, atMs + 350);
+              }
+            });
+    assertThat(texts(prompt, Optional.empty())).isEmpty();
+  }
+
+  @Test
+  void cancellations_areAnswersUnlessTheRunAskedForThem() {
+    assertThat(texts(stopped(300, RequestStatus.CANCELLED), Optional.empty())).isEmpty();
+
+    // From 4 to 8 s nothing is answered, and the run gives up on every other request after 300 ms.
+    Rows rows = new Rows().cancelling();
+    for (long atMs = 0; atMs < 10_000; atMs += 100) {
+      if (atMs / 100 % 2 == 1) {
+        rows.add(atMs, atMs, atMs + 300, RequestStatus.CANCELLED, 0);
+      } else {
+        rows.ok(atMs, atMs >= 4000 && atMs < 8000 ? 8000 : atMs + 10);
+      }
+    }
+    // Every 200 ms one is out that is not cancelled: 20 in these 4 s.
+    assertThat(texts(rows.until(12_000), Optional.empty()))
+        .singleElement()
+        .asString()
+        .startsWith("no answer for 4.0 s from 4.0 s on while 20 were outstanding");
+
+    // One is slow, and the two beside it were never left to be answered.
+    Rows slow = new Rows().cancelling().ok(0, 5).ok(10, 3000);
+    slow.add(20, 20, 2000, RequestStatus.CANCELLED, 0);
+    slow.add(30, 30, 2000, RequestStatus.CANCELLED, 0);
+    assertThat(texts(slow.until(4000), Optional.empty())).isEmpty();
   }
 
   @Test

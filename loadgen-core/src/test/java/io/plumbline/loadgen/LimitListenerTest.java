@@ -48,6 +48,19 @@ class LimitListenerTest {
   }
 
   @Test
+  void limitThatEndedTheIssuing_isNotToldTwice() {
+    LimitListener listener = listener(false);
+    RunEnding plan = new RunEnding("plan", "the plan was played out", "");
+    assertThat(listener.told(plan, "answered"))
+        .isEqualTo(new RunEnding("plan", "the plan was played out", "answered"));
+    hear(listener, Event.FAILED, Event.FAILED);
+    String message = "2 of 2 ended requests failed; the limit is 2";
+    assertThat(listener.told(new RunEnding("errors", message, ""), "answered"))
+        .isEqualTo(new RunEnding("errors", message, "answered"));
+    assertThat(listener.told(plan, "answered").noticed()).contains(message);
+  }
+
+  @Test
   void otherPhases_areNotHeldAgainstTheLimits() {
     LimitListener listener = listener(false);
     listener.heard(Event.FAILED, Phase.WARMUP, 0, -10);

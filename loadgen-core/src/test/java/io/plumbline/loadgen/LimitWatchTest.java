@@ -8,6 +8,7 @@ import io.plumbline.loadgen.RunLimits.Saturation;
 import io.plumbline.loadgen.RunLimits.Scope;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class LimitWatchTest {
@@ -128,6 +129,38 @@ class LimitWatchTest {
     assertThat(found.stop()).isEmpty();
     assertThat(found.noticed().map(StopReason::limit)).contains("saturation_backlog");
     assertThat(overloaded.play(1, SaturationTable.ENFORCED).stop()).isEqualTo(found.noticed());
+  }
+
+  @Test
+  void precision_isOfWhatIsPrintedWhereSomeAreGivenUp() {
+    // Two of three are given up on, and rank above the third: the median is among them.
+    RunLimits median =
+        new RunLimits(
+            OptionalLong.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Saturation.OFF,
+            Optional.of(RunLimits.Precision.of(.5, .02)),
+            Scope.POINT);
+    assertThat(stopAfterCancelling(median, 2)).isEmpty();
+    // One of three: it is the quantile .75 of the others, so 1.75 ms of 1 to 2.
+    assertThat(stopAfterCancelling(median, 1).map(StopReason::message).orElse(""))
+        .startsWith("quantile 0.5 of the response times is 1.7");
+  }
+
+  /** Of every three requests so many are given up on; the others take 1 to 2 ms. */
+  private static Optional<StopReason> stopAfterCancelling(RunLimits limits, int ofThree) {
+    LimitWatch watch = watch(limits);
+    SplittableRandom random = new SplittableRandom(1);
+    Optional<StopReason> stop = Optional.empty();
+    for (int i = 0; i < 30_000 && stop.isEmpty(); i++) {
+      watch.offered(0);
+      stop =
+          random.nextInt(3) < ofThree
+              ? watch.givenUp(0)
+              : watch.ended(0, true, 1_000_000 + random.nextLong(1_000_000));
+    }
+    return stop;
   }
 
   @Test

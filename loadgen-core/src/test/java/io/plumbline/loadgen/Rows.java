@@ -21,9 +21,22 @@ final class Rows {
                   1,
                   List.of(new ModelShare(new Model("tiny", List.of(2)), 1)))));
 
-  private record Row(long plannedMs, long sentMs, long doneMs, RequestStatus status, int channel) {}
+  private record Row(
+      long plannedMs,
+      long sentMs,
+      long doneMs,
+      RequestStatus status,
+      int channel,
+      long queuedNanos) {}
 
   private final List<Row> rows = new ArrayList<>();
+  private boolean cancels;
+
+  /** Of a run that gave up on requests itself. */
+  Rows cancelling() {
+    cancels = true;
+    return this;
+  }
 
   /** An OK row that left when it was due. */
   Rows ok(long sentMs, long doneMs) {
@@ -32,7 +45,14 @@ final class Rows {
 
   /** Rows must come in the order of their planned times. */
   Rows add(long plannedMs, long sentMs, long doneMs, RequestStatus status, int channel) {
-    rows.add(new Row(plannedMs, sentMs, doneMs, status, channel));
+    rows.add(new Row(plannedMs, sentMs, doneMs, status, channel, Recorder.UNKNOWN));
+    return this;
+  }
+
+  /** A row that the scheduler refused for being late, and told how long it had waited there. */
+  Rows refusedLate(long sentMs, long doneMs) {
+    long queuedNanos = (doneMs - sentMs) * MILLI_NANOS;
+    rows.add(new Row(sentMs, sentMs, doneMs, RequestStatus.DEADLINE_EXCEEDED, 0, queuedNanos));
     return this;
   }
 
@@ -64,7 +84,7 @@ final class Rows {
             row.status(),
             "",
             row.doneMs() * MILLI_NANOS,
-            Recorder.UNKNOWN,
+            row.queuedNanos(),
             Recorder.UNKNOWN);
       }
     }
@@ -72,6 +92,7 @@ final class Rows {
         schedule,
         schedule,
         Optional.empty(),
+        cancels,
         recorder,
         0,
         0,

@@ -50,6 +50,18 @@ class SentTimesTest {
   }
 
   @Test
+  void rateOfTheFewThatWereNotHeld_isJudgedOverTheWholePlan() {
+    // Of 450 requests in 4.49 s the first two are not held back; the second leaves 1 ms late.
+    Rows rows = new Rows().ok(0, 5).add(10, 11, 16, RequestStatus.OK, 0);
+    for (long atMs = 20; atMs < 4500; atMs += 10) {
+      rows.add(atMs, atMs + 500, atMs + 505, RequestStatus.OK, 0);
+    }
+    Check check = SentTimes.rate(rows.until(6000), row -> row >= 2).orElseThrow();
+    assertThat(check.value()).isCloseTo(4490.0 / 4491, within(1e-12));
+    assertThat(check.passed()).isTrue();
+  }
+
+  @Test
   void slipOfAMillisecond_keepsTheShapeForEverySeed() {
     for (int seed = 0; seed < 100; seed++) {
       assertThat(dispersion(recording(seed, 1000, planned -> planned + 1)).passed())

@@ -17,8 +17,8 @@ import java.util.TreeMap;
  * @param because the same in words
  * @param runEndedBy {@code answered} or {@code drain-limit}
  * @param limitScope what the limit stops that ended issuing: {@code point} or {@code sweep}; absent
- *     if none did, and in older documents
- * @param noticed what a limit saw that was only to be told
+ *     if none did, unless one that stops the sweep was reached after it; absent in older documents
+ * @param noticed what a limit saw that was only to be told, or that was reached after issuing
  * @param heldRequests how many were held back for want of a place under the cap
  * @param loadGenScore of LoadGen's scenarios other than Server
  */
@@ -58,10 +58,11 @@ public record Course(
     return !NO_LIMITS.contains(issuingEndedBy);
   }
 
-  /** Whether that limit stops the whole sweep. */
+  /** What a limit found that stops the whole sweep, while requests were issued or after it. */
   @JsonIgnore
-  public boolean endsSweep() {
-    return endedByLimit() && limitScope.equals(Optional.of("sweep"));
+  public Optional<String> endsSweepBecause() {
+    // A limit that ended issuing leaves nothing to notice.
+    return limitScope.filter(scope -> scope.equals("sweep")).map(scope -> noticed.orElse(because));
   }
 
   /**

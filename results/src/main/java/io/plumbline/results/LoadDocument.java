@@ -253,8 +253,8 @@ public record LoadDocument(
    * Requests that were out, as a thread of its own saw them.
    *
    * @param samples how often it looked
-   * @param windowNanos from its first look to the last that found any out, over which the mean is;
-   *     older documents do not have it
+   * @param windowNanos from its first look to the first look after the last that found any out,
+   *     over which the mean is; older documents do not have it
    * @param mean over time
    * @param seconds the curve; a second without a look is absent
    */

@@ -61,7 +61,7 @@ class SimulationDocumentTest {
     assertThatThrownBy(
             () ->
                 new SimulationEntry(
-                    "A", "{}", Map.of(), List.of(run, run), Optional.empty(), Map.of()))
+                    "A", "{}", Map.of(), List.of(run, run), Optional.empty(), List.of(), Map.of()))
         .hasMessage("A has two runs of repetition 1");
     assertThatThrownBy(() -> new SimulationRun(0, true, Map.of()))
         .hasMessage("repetition must be at least 1: 0");

@@ -89,8 +89,8 @@ final class Station {
       }
       job.sequence = received++;
       job.offeredNanos = clock.nanoTime();
-      job.inFlightAtOffer = busyWorkers + waiting.size();
       if (meter != null) {
+        job.inFlightAtOffer = busyWorkers + waiting.size();
         meter.arrived(job.tier(), job.offeredNanos);
       }
       if (closed) {

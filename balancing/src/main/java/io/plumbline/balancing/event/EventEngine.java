@@ -4,7 +4,8 @@ package io.plumbline.balancing.event;
  * Runs scenarios.
  *
  * <p>Pure: equal arguments give equal runs, on any thread. Every concern has a random stream of its
- * own, so that policies are compared with the same arrivals, work and faults.
+ * own, and what befalls a request on its way is drawn by its number, so that policies are compared
+ * with the same arrivals, work, ways and faults.
  */
 public final class EventEngine {
   private EventEngine() {}
@@ -15,7 +16,7 @@ public final class EventEngine {
   }
 
   /**
-   * Runs one repetition, and keeps its first requests.
+   * Runs one repetition, and keeps the first requests that ended.
    *
    * @param traced how many; 0 for none
    */

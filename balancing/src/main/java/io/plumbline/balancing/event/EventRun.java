@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /**
  * What one repetition came to. Requests that came during the warm-up count nowhere but in {@link
- * Counts#events()}.
+ * Counts#events()}, and in throughput and goodput if they ended after it.
  *
  * @param scenario its name
  * @param drained whether every request had its answer before the limit; if not, times of response
@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param figures by name with unit, in the order of the documentation; what is unknown is absent
  * @param classes the same by class, as {@code 1:urgent}; empty without classes
  * @param servers the same by server
- * @param trace every request, if that was asked for
+ * @param trace the first requests that ended, as many as were asked for
  */
 public record EventRun(
     String scenario,

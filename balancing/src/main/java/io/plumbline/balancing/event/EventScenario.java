@@ -1,8 +1,10 @@
 package io.plumbline.balancing.event;
 
 import io.plumbline.balancing.Policy;
+import io.plumbline.balancing.event.Demand.RateStep;
 import io.plumbline.scheduler.QueueDiscipline;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -15,7 +17,8 @@ import java.util.OptionalLong;
  * @param policy the same, made
  * @param clients each with a balancer of its own; a request comes to any of them alike
  * @param subsetSize to how many servers a client is connected, drawn for each; 0 for all
- * @param centralQueue if so, no policy chooses: requests wait in one queue for any free worker
+ * @param centralQueue if so, no policy chooses: requests wait in one queue for any free worker;
+ *     there are no faults
  * @param servers of which kinds, how many
  * @param demand what is asked of them
  * @param network how long the ways are, and what is done when no answer comes
@@ -23,7 +26,7 @@ import java.util.OptionalLong;
  * @param starting what being new costs a server
  * @param reporting what servers tell
  * @param antagonists what else runs on the servers' machines
- * @param faults what goes wrong
+ * @param faults what goes wrong; one at a time on one server
  * @param span from when to when
  */
 public record EventScenario(
@@ -148,6 +151,9 @@ public record EventScenario(
     }
   }
 
+  /** More than that would not end within a day. */
+  private static final double MOST_REQUESTS = 1e9;
+
   public EventScenario {
     servers = List.copyOf(servers);
     faults = List.copyOf(faults);
@@ -166,6 +172,60 @@ public record EventScenario(
             "a fault must be of the servers 0 to " + (all - 1) + ": " + fault);
       }
     }
+    requireApart(faults);
+    if (centralQueue && !faults.isEmpty()) {
+      throw new IllegalArgumentException(
+          "central-queue cannot have faults, for nothing is sent to a server that fails; leave out"
+              + " one of the two: "
+              + faults);
+    }
+    double requests = expectedRequests(demand, servers, span);
+    if (!(requests <= MOST_REQUESTS)) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "scenario %s would be of %.3g requests, and at most %.0e are run; lower load,"
+                  + " rate-steps or horizon-ms, or raise the service",
+              name,
+              requests,
+              MOST_REQUESTS));
+    }
+  }
+
+  private static void requireApart(List<Fault> faults) {
+    for (int i = 0; i < faults.size(); i++) {
+      for (Fault other : faults.subList(0, i)) {
+        if (overlap(faults.get(i), other)) {
+          throw new IllegalArgumentException(
+              "faults of one server must not overlap; let one end before the other begins: "
+                  + other
+                  + " and "
+                  + faults.get(i));
+        }
+      }
+    }
+  }
+
+  /** Whether there is a server and an instant at which it has both. */
+  private static boolean overlap(Fault a, Fault b) {
+    return a.fromNanos() < b.untilNanos()
+        && b.fromNanos() < a.untilNanos()
+        && a.firstServer() < b.firstServer() + b.servers()
+        && b.firstServer() < a.firstServer() + a.servers();
+  }
+
+  private static double expectedRequests(Demand demand, List<ServerSpec> servers, Span span) {
+    double atFactorOne = 0;
+    double factor = 1;
+    long fromNanos = 0;
+    for (RateStep step : demand.steps()) {
+      long untilNanos = Math.min(step.atNanos(), span.horizonNanos());
+      atFactorOne += factor * (untilNanos - fromNanos);
+      fromNanos = untilNanos;
+      factor = step.factor();
+    }
+    atFactorOne += factor * (span.horizonNanos() - fromNanos);
+    return requestsPerSecond(demand, servers) * atFactorOne / 1e9;
   }
 
   public int serverCount() {
@@ -174,12 +234,20 @@ public record EventScenario(
 
   /** Workers, weighted by their speed. */
   public double capacityInWorkers() {
+    return capacityInWorkers(servers);
+  }
+
+  private static double capacityInWorkers(List<ServerSpec> servers) {
     return servers.stream().mapToDouble(s -> s.count() * s.workers() * s.speed()).sum();
   }
 
   /** What comes, at rate factor 1. */
   public double requestsPerSecond() {
-    return demand.load() * capacityInWorkers() / (demand.meanServiceNanos() / 1e9);
+    return requestsPerSecond(demand, servers);
+  }
+
+  private static double requestsPerSecond(Demand demand, List<ServerSpec> servers) {
+    return demand.load() * capacityInWorkers(servers) / (demand.meanServiceNanos() / 1e9);
   }
 
   /**

@@ -80,14 +80,27 @@ public final class EventScenarios {
    * the work of queries normal with the deviation of the mean, a deadline of 5 s, and other tenants
    * on every machine that change how much a server gets.
    *
-   * <p>What is published there as the order of p99 at 90 % is Prequal, C3, YARP, the less loaded of
-   * two, the least loaded, and beyond the deadline WRR, random and round robin. Ours differs where
-   * neighbours are close. C3 may come before Prequal: its clients hear of a server by every answer,
-   * and here no answer is delayed by a busy machine's kernel; and servers work first come first
-   * served on ten workers, where theirs share processors, so that a server with fewer in flight
-   * than workers is no faster, and Prequal chooses among cold servers by the noise of a few
-   * latencies. The least loaded of all comes before that of two, because ties are broken at random,
-   * not by a fixed order. Left out is the linear rule: we have no such policy.
+   * <p>Published as the order of p99 at 90 %: Prequal, C3, YARP, the less loaded of two, the least
+   * loaded, and beyond the deadline WRR, random and round robin. Ours, with every seed that was
+   * tried: C3, Prequal, YARP, the least loaded, that of two, WRR, and beyond the deadline random
+   * and round robin. It differs from the published one for these reasons:
+   *
+   * <ul>
+   *   <li>C3 is before Prequal, but not at 70 %. Its clients hear of a server by every answer, and
+   *       no answer is delayed by a busy machine's kernel. And a server works first come first
+   *       served on ten workers, where theirs share processors: with fewer in flight than workers
+   *       it is no faster, so Prequal chooses among cold servers by the noise of a few latencies.
+   *   <li>The least loaded of all is before that of two, because ties are broken at random and not
+   *       in a fixed order.
+   *   <li>WRR hears of a second at a time, ten of them, in the manner of smoothed utilization; its
+   *       p99 is about the deadline and not always beyond it. Of how much the other tenants took,
+   *       and how often that changed, only the outlines are published; by what is assumed here,
+   *       what is left is enough for servers that weights fit, most of the time.
+   *   <li>YARP, and both least loaded ones, are about twice as good as published, for the same
+   *       reason: nobody here is slowed to a small part of its speed.
+   * </ul>
+   *
+   * <p>Left out is the linear rule: we have no such policy.
    */
   private static EventScenario published(String name, double load) {
     return plain(name, "Prequal's published comparison, at " + Math.round(100 * load) + " % load")
@@ -106,6 +119,16 @@ public final class EventScenarios {
         .with("warm-up-ms", 30_000);
   }
 
+  private static EventScenario withItsReports(String rule, EventScenario scenario) {
+    return switch (rule) {
+      // It asks all servers twice a second, and nobody is told anything otherwise.
+      case "yarp" -> scenario.with("report-refresh-ms", 500);
+      // Rates and utilizations of a millisecond would be noise: of a second, for ten of them.
+      case "wrr" -> scenario.with("report-step-ms", 1000).with("report-window", 10);
+      default -> scenario;
+    };
+  }
+
   private static Map<String, EventScenario> all() {
     Map<String, EventScenario> all = new LinkedHashMap<>();
     add(all, plain());
@@ -117,8 +140,7 @@ public final class EventScenarios {
                 EventScenario scenario =
                     published(rule.equals("prequal") ? name : name + "-" + rule, load)
                         .with("policy", policy);
-                // That one asks all servers twice a second, and nobody else is told anything.
-                add(all, rule.equals("yarp") ? scenario.with("report-refresh-ms", 500) : scenario);
+                add(all, withItsReports(rule, scenario));
               });
     }
     for (QueueDiscipline discipline : QueueDiscipline.values()) {

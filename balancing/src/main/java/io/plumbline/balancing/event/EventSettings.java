@@ -67,7 +67,7 @@ public final class EventSettings {
         .as((s, v) -> new Draft(s).clients(v.integer(1, 100_000)).made());
     on.apply("subset-size", "servers that a client is connected to; 0 for all")
         .as((s, v) -> new Draft(s).subsetSize(v.integer(0, 100_000)).made());
-    on.apply("central-queue", "one queue for all workers instead of a policy")
+    on.apply("central-queue", "one queue for all workers instead of a policy; without faults")
         .as((s, v) -> new Draft(s).centralQueue(v.flag()).made());
     on.apply(
             "servers",

@@ -49,6 +49,8 @@ final class Job implements QueueDiscipline.Waiting {
   int classIndex;
   int modelIndex;
   int tierIndex;
+
+  /** It came between warm-up and horizon. */
   boolean measured;
 
   /** The client has given it up, or has its answer; only a server still holds it. */
@@ -62,6 +64,10 @@ final class Job implements QueueDiscipline.Waiting {
 
   long workNanos;
   long sequence;
+
+  /** Counts the requests, or the probes: the same one under any policy, if it is a request. */
+  long number;
+
   long arrivedNanos;
   long sentNanos;
   long atServerNanos;

@@ -44,6 +44,21 @@ public final class QueueFormulas {
     return exponential * (1 + cv * cv) / 2;
   }
 
+  /**
+   * The wait before service that this share of the requests does not exceed, in units of the mean
+   * service, when the services are exponential; 0 if so many do not wait at all.
+   *
+   * @param quantile above 0 and below 1
+   */
+  public static double waitQuantile(int workers, double offeredErlangs, double quantile) {
+    if (!(quantile > 0 && quantile < 1)) {
+      throw new IllegalArgumentException("quantile must be between 0 and 1: " + quantile);
+    }
+    // P(wait > t) = C exp(-(c - A) t).
+    double waits = erlangC(workers, offeredErlangs);
+    return Math.max(0, Math.log(waits / (1 - quantile)) / (workers - offeredErlangs));
+  }
+
   private static void requireStable(int workers, double offeredErlangs) {
     if (workers < 1) {
       throw new IllegalArgumentException("workers must be positive: " + workers);

@@ -53,8 +53,8 @@ final class ServerFigures {
     figures.put("offered_utilization_percent", 100 * workStartedNanos / (seconds * 1e9 * workers));
     figures.put("utilization_max_percent", 100 * largest);
     figures.put("utilization_servers_sd_percent", 100 * Math.sqrt(squares / count));
-    figures.put("servers_jain", Fairness.jain(busyRatio));
-    figures.put("arrivals_jain", Fairness.jain(arrived));
+    Fairness.jain(busyRatio).ifPresent(index -> figures.put("servers_jain", index));
+    Fairness.jain(arrived).ifPresent(index -> figures.put("arrivals_jain", index));
     figures.put("in_flight_mean", inFlightNanos / (seconds * 1e9 * count));
     if (metInFlight.total() > 0) {
       figures.put("in_flight_met_p50", (double) metInFlight.quantile(0.5));

@@ -47,6 +47,10 @@ final class Simulation {
   private static final int IDLE = 12;
   private static final int END = 13;
 
+  // The parts of what one request draws by its number.
+  private static final int THERE = 0;
+  private static final int BACK = 1;
+
   private static final int USE_BITS = 0xFFFFFF;
   private static final int LATENCY_WINDOW = 100;
 
@@ -74,8 +78,10 @@ final class Simulation {
   private final ArrivalTimes arrivals;
   private final RandomGenerator classesRandom;
   private final RandomGenerator workRandom;
-  private final RandomGenerator networkRandom;
-  private final RandomGenerator faultsRandom;
+  private final KeyedRandom requestWays;
+  private final KeyedRandom probeWays;
+  private final KeyedRandom idleWays;
+  private final KeyedRandom faultsRandom;
   private final RandomGenerator idleRandom;
   private final RandomGenerator[] antagonistRandoms;
 
@@ -88,7 +94,13 @@ final class Simulation {
   private long nowNanos;
   private long events;
   private long sequence;
+  private long requestsMade;
   private long probesSent;
+  private long idleNewsSent;
+
+  /** By server: whom it has told last that it is idle, until something comes. */
+  private final @Nullable SimulatedClient[] idleKnownBy;
+
   private long measuredProbes;
   private long inSystem;
   private double inSystemNanos;
@@ -126,11 +138,14 @@ final class Simulation {
         new ArrivalTimes(scenario.demand(), scenario.requestsPerSecond(), streams.of(Concern.GAPS));
     this.classesRandom = streams.of(Concern.CLASSES);
     this.workRandom = streams.of(Concern.WORK);
-    this.networkRandom = streams.of(Concern.NETWORK);
-    this.faultsRandom = streams.of(Concern.FAULTS);
+    this.requestWays = streams.keyed(Concern.NETWORK);
+    this.probeWays = streams.keyed(Concern.PROBES);
+    this.idleWays = streams.keyed(Concern.IDLE_NEWS);
+    this.faultsRandom = streams.keyed(Concern.FAULTS);
     this.idleRandom = streams.of(Concern.IDLE);
 
     this.servers = servers(remembers);
+    this.idleKnownBy = new SimulatedClient[servers.length];
     this.allWorkers = scenario.servers().stream().mapToInt(s -> s.count() * s.workers()).sum();
     this.clients = clients(streams);
     this.antagonistRandoms = new RandomGenerator[servers.length];
@@ -219,9 +234,13 @@ final class Simulation {
     }
     at(horizonNanos, HORIZON, 0, 0);
     at(horizonNanos + scenario.span().drainNanos(), END, 0, 0);
+    // The ends first: where one fault follows on another at once, the first must not end the
+    // second.
+    for (int i = 0; i < scenario.faults().size(); i++) {
+      at(scenario.faults().get(i).untilNanos(), FAULT_ENDS, 0, i);
+    }
     for (int i = 0; i < scenario.faults().size(); i++) {
       at(scenario.faults().get(i).fromNanos(), FAULT_BEGINS, 0, i);
-      at(scenario.faults().get(i).untilNanos(), FAULT_ENDS, 0, i);
     }
     if (scenario.antagonists().isPresent()) {
       for (SimulatedServer server : servers) {
@@ -297,6 +316,7 @@ final class Simulation {
     job.workNanos = classes.service(job.modelIndex).sampleNanos(workRandom);
     job.arrivedNanos = nowNanos;
     job.sequence = sequence++;
+    job.number = requestsMade++;
     job.measured = nowNanos >= warmUpNanos;
     if (hasSlo) {
       job.call =
@@ -318,7 +338,7 @@ final class Simulation {
     if (central != null) {
       job.sentNanos = nowNanos;
       if (hasNetwork) {
-        at(nowNanos + oneWay(), AT_SERVER, 0, job.id);
+        at(nowNanos + oneWay(job, THERE), AT_SERVER, 0, job.id);
       } else {
         atServer(job);
       }
@@ -374,7 +394,7 @@ final class Simulation {
     endpoint.sent();
     client.balancer().sent(job.call, endpoint);
     if (hasNetwork) {
-      at(nowNanos + oneWay(), AT_SERVER, 0, job.id);
+      at(nowNanos + oneWay(job, THERE), AT_SERVER, 0, job.id);
     } else {
       atServer(job);
     }
@@ -391,17 +411,17 @@ final class Simulation {
     job.arrivedNanos = nowNanos;
     job.sentNanos = nowNanos;
     job.sequence = sequence++;
+    job.number = probesSent++;
     job.measured = false;
     endpoint.sent();
-    probesSent++;
-    if (nowNanos >= warmUpNanos && nowNanos < horizonNanos) {
+    if (isMeasuredNow()) {
       measuredProbes++;
     }
     if (probeTimeoutNanos > 0) {
       at(nowNanos + probeTimeoutNanos, TIMEOUT, job.use, job.id);
     }
     // By an event even if it takes no time: the policy is at work just now.
-    at(nowNanos + oneWay(), AT_SERVER, 0, job.id);
+    at(nowNanos + oneWay(job, THERE), AT_SERVER, 0, job.id);
     return probe;
   }
 
@@ -430,15 +450,17 @@ final class Simulation {
     job.atServerNanos = nowNanos;
     job.inFlightAtArrival = server.inFlight;
     if (job.probe == null) {
-      if (nowNanos >= warmUpNanos && nowNanos < horizonNanos) {
+      if (isMeasuredNow()) {
         server.arrived++;
         metInFlight.add(server.inFlight);
       }
-      if (server.fastErrors != null
-          && (server.fastErrors.ratio() >= 1
-              || faultsRandom.nextDouble() < server.fastErrors.ratio())) {
-        failFast(job, server, server.fastErrors);
-        return;
+      Fault.FastErrors errors = server.fastErrors;
+      if (errors != null) {
+        RandomGenerator random = faultsRandom.of(job.number, 0);
+        if (errors.ratio() >= 1 || random.nextDouble() < errors.ratio()) {
+          answer(job, server, Job.Outcome.FAILED, errors.after().sampleNanos(random));
+          return;
+        }
       }
     } else if (job.workNanos == 0) {
       answer(job, server, Job.Outcome.OK);
@@ -451,25 +473,14 @@ final class Simulation {
       answer(job, server, Job.Outcome.REFUSED);
       return;
     }
+    if (tellsIdle && job.probe == null) {
+      withdraw(server);
+    }
     server.inFlight++;
     if (server.hasFreeWorker()) {
       start(job, server);
     } else {
       server.enqueue(job);
-    }
-  }
-
-  private void failFast(Job job, SimulatedServer server, Fault.FastErrors how) {
-    long after = how.after().sampleNanos(faultsRandom);
-    if (server.history != null) {
-      server.history.failed();
-    }
-    if (hasNetwork || after > 0) {
-      job.outcome = Job.Outcome.FAILED;
-      job.report = reports ? server.report(nowNanos) : null;
-      at(nowNanos + after + oneWay(), AT_CLIENT, 0, job.id);
-    } else {
-      answer(job, server, Job.Outcome.FAILED);
     }
   }
 
@@ -480,16 +491,13 @@ final class Simulation {
       SimulatedServer best = null;
       for (SimulatedServer server : servers) {
         if (server.hasFreeWorker()
-            && !server.down
             && (best == null || server.speed(nowNanos) > best.speed(nowNanos))) {
           best = server;
         }
       }
       if (best != null) {
         best.change(nowNanos);
-        best.inFlight++;
-        job.server = best;
-        start(job, best);
+        startFromCentral(job, best);
         return;
       }
     }
@@ -497,7 +505,7 @@ final class Simulation {
       int capacity = scenario.queueing().capacity();
       if (capacity > 0 && central.size() >= capacity) {
         job.outcome = Job.Outcome.REFUSED;
-        back(job);
+        back(job, 0);
       } else {
         central.add(job);
       }
@@ -523,7 +531,7 @@ final class Simulation {
     busyWorkers--;
     server.inFlight--;
     if (job.probe == null) {
-      if (nowNanos >= warmUpNanos && nowNanos < horizonNanos) {
+      if (isMeasuredNow()) {
         server.ok++;
       }
       if (server.history != null) {
@@ -558,19 +566,26 @@ final class Simulation {
   }
 
   private void serveFromCentral(SimulatedServer server, Queue<Job> queue) {
-    while (server.hasFreeWorker() && !server.down && !queue.isEmpty()) {
+    while (server.hasFreeWorker() && !queue.isEmpty()) {
       Job next = queue.remove();
       if (next.abandoned) {
         jobs.release(next);
       } else if (isLate(next)) {
         next.outcome = Job.Outcome.REFUSED;
-        back(next);
+        back(next, 0);
       } else {
-        next.server = server;
-        server.inFlight++;
-        start(next, server);
+        startFromCentral(next, server);
       }
     }
+  }
+
+  private void startFromCentral(Job job, SimulatedServer server) {
+    job.server = server;
+    server.inFlight++;
+    if (isMeasuredNow()) {
+      server.arrived++;
+    }
+    start(job, server);
   }
 
   private boolean isLate(Job job) {
@@ -578,19 +593,29 @@ final class Simulation {
   }
 
   private void answer(Job job, SimulatedServer server, Job.Outcome outcome) {
+    answer(job, server, outcome, 0);
+  }
+
+  /** The one way out of a server, so that whatever did not end well is counted here. */
+  private void answer(Job job, SimulatedServer server, Job.Outcome outcome, long afterNanos) {
     job.outcome = outcome;
-    if (outcome != Job.Outcome.OK && nowNanos >= warmUpNanos && nowNanos < horizonNanos) {
-      server.notOk++;
+    if (outcome != Job.Outcome.OK && job.probe == null) {
+      if (isMeasuredNow()) {
+        server.notOk++;
+      }
+      if (server.history != null) {
+        server.history.failed();
+      }
     }
     if ((reports || job.probe != null) && !server.down) {
       job.report = server.report(nowNanos);
     }
-    back(job);
+    back(job, afterNanos);
   }
 
-  private void back(Job job) {
-    if (hasNetwork || job.probe != null) {
-      at(nowNanos + oneWay(), AT_CLIENT, 0, job.id);
+  private void back(Job job, long afterNanos) {
+    if (hasNetwork || job.probe != null || afterNanos > 0) {
+      at(nowNanos + afterNanos + oneWay(job, BACK), AT_CLIENT, 0, job.id);
     } else {
       atClient(job);
     }
@@ -685,14 +710,20 @@ final class Simulation {
   }
 
   private void record(Job job) {
-    if (!job.measured) {
-      return;
-    }
     long responseNanos = nowNanos - job.arrivedNanos;
     boolean inTime =
         hasSlo
             && job.outcome == Job.Outcome.OK
             && responseNanos <= classes.sloNanos(job.classIndex);
+    if (isMeasuredNow()) {
+      total.left(job.outcome, responseNanos, inTime);
+      if (byClass.length > 0) {
+        byClass[job.classIndex].left(job.outcome, responseNanos, inTime);
+      }
+    }
+    if (!job.measured) {
+      return;
+    }
     total.ended(job.outcome, responseNanos, job.waitNanos, inTime);
     if (byClass.length > 0) {
       byClass[job.classIndex].ended(job.outcome, responseNanos, job.waitNanos, inTime);
@@ -727,8 +758,16 @@ final class Simulation {
     return job.client;
   }
 
-  private long oneWay() {
-    return hasNetwork ? scenario.network().oneWay().sampleNanos(networkRandom) : 0;
+  private long oneWay(Job job, int part) {
+    return oneWay(job.probe == null ? requestWays : probeWays, job.number, part);
+  }
+
+  private long oneWay(KeyedRandom random, long number, int part) {
+    return hasNetwork ? scenario.network().oneWay().sampleNanos(random.of(number, part)) : 0;
+  }
+
+  private boolean isMeasuredNow() {
+    return nowNanos >= warmUpNanos && nowNanos < horizonNanos;
   }
 
   // ---- what happens to servers ----
@@ -741,15 +780,29 @@ final class Simulation {
     SimulatedClient client = server.clients.get(count == 1 ? 0 : idleRandom.nextInt(count));
     if (hasNetwork) {
       // The place of the job's use is free for the client.
-      at(nowNanos + oneWay(), IDLE, client.index, server.index);
+      at(nowNanos + oneWay(idleWays, idleNewsSent++, THERE), IDLE, client.index, server.index);
     } else {
       idleAt(client, server);
     }
   }
 
-  private static void idleAt(SimulatedClient client, SimulatedServer server) {
-    int at = server.clients.indexOf(client);
-    client.balancer().idle(server.endpoints.get(at));
+  private void idleAt(SimulatedClient client, SimulatedServer server) {
+    idleKnownBy[server.index] = client;
+    client.balancer().idle(endpointOf(client, server));
+  }
+
+  private void withdraw(SimulatedServer server) {
+    SimulatedClient client = idleKnownBy[server.index];
+    if (client != null) {
+      idleKnownBy[server.index] = null;
+      if (client.balancer() instanceof WithdrawingIdleQueues.Withdrawing withdrawing) {
+        withdrawing.withdrawn(endpointOf(client, server));
+      }
+    }
+  }
+
+  private static Endpoint endpointOf(SimulatedClient client, SimulatedServer server) {
+    return server.endpoints.get(server.clients.indexOf(client));
   }
 
   private void refresh() {
@@ -829,9 +882,6 @@ final class Simulation {
     for (SimulatedClient client : server.clients) {
       client.reconnect();
     }
-    if (central != null) {
-      serveFromCentral(server, central);
-    }
     if (tellsIdle) {
       tellIdle(server);
     }
@@ -881,9 +931,7 @@ final class Simulation {
     total.putInto(figures, seconds);
     figures.put("in_system_mean", inSystemMean);
     figures.put("in_system_at_horizon", (double) inSystemAtHorizon);
-    total
-        .meanResponseNanos()
-        .ifPresent(mean -> figures.put("little_in_system", total.okCount() / seconds * mean / 1e9));
+    total.littleInSystem(seconds).ifPresent(mean -> figures.put("little_in_system", mean));
     ServerFigures.putInto(figures, servers, seconds, workStartedNanos, metInFlight);
     if (total.arrivedCount() > 0) {
       figures.put("probes_per_request", (double) measuredProbes / total.arrivedCount());

@@ -5,7 +5,7 @@ import java.util.random.RandomGenerator;
 
 /**
  * Random numbers, a stream for each concern, so that what one uses up does not change another:
- * every policy meets the same arrivals, the same work and the same faults.
+ * every policy meets the same arrivals, the same work, the same ways and the same faults.
  */
 record Streams(long seed, int repetition) {
 
@@ -18,7 +18,9 @@ record Streams(long seed, int repetition) {
     NETWORK(6),
     FAULTS(7),
     ANTAGONISTS(8),
-    IDLE(9);
+    IDLE(9),
+    PROBES(10),
+    IDLE_NEWS(11);
 
     private final int key;
 
@@ -32,10 +34,18 @@ record Streams(long seed, int repetition) {
   }
 
   RandomGenerator of(Concern concern, int index) {
+    return new SplittableRandom(new SplittableRandom(key(concern) + index).nextLong());
+  }
+
+  /** A stream for each number, of a request or a probe: policies change in what order they draw. */
+  KeyedRandom keyed(Concern concern) {
+    return new KeyedRandom(key(concern));
+  }
+
+  private long key(Concern concern) {
     // Each step scrambles what the step before it made, so that near numbers give far streams.
     long key = new SplittableRandom(seed).nextLong();
     key = new SplittableRandom(key + repetition).nextLong();
-    key = new SplittableRandom(key + concern.key).nextLong();
-    return new SplittableRandom(new SplittableRandom(key + index).nextLong());
+    return new SplittableRandom(key + concern.key).nextLong();
   }
 }

@@ -4,7 +4,13 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import org.HdrHistogram.Histogram;
 
-/** What became of the measured requests of one kind: all, or those of a class. */
+/**
+ * What became of the measured requests of one kind: all, or those of a class.
+ *
+ * <p>Shares and times are of those that came between warm-up and horizon, however late they ended.
+ * Rates of what was done are of those that ended between warm-up and horizon, whenever they came:
+ * what the servers only worked off afterwards is no throughput of the measured time.
+ */
 final class Tally {
   /** Times below a microsecond are told apart no more. */
   private static final long LEAST_NANOS = 1000;
@@ -27,6 +33,11 @@ final class Tally {
   private double mean;
   private double waitSum;
   private long count;
+
+  private long left;
+  private long leftOk;
+  private long leftInTime;
+  private double stayed;
 
   Tally(boolean hasSlo) {
     this.hasSlo = hasSlo;
@@ -61,12 +72,20 @@ final class Tally {
     }
   }
 
-  long arrivedCount() {
-    return arrived;
+  /** One has ended between warm-up and horizon, well or not. */
+  void left(Job.Outcome outcome, long stayedNanos, boolean isInTime) {
+    left++;
+    stayed += stayedNanos;
+    if (outcome == Job.Outcome.OK) {
+      leftOk++;
+      if (isInTime) {
+        leftInTime++;
+      }
+    }
   }
 
-  long okCount() {
-    return count;
+  long arrivedCount() {
+    return arrived;
   }
 
   EventRun.Counts counts(long probes, long events) {
@@ -81,15 +100,21 @@ final class Tally {
         : OptionalDouble.of((double) inTime / arrived);
   }
 
-  OptionalDouble meanResponseNanos() {
-    return count == 0 ? OptionalDouble.empty() : OptionalDouble.of(sum / count);
+  /**
+   * How many there should be on average by Little's law: the rate at which they come, times how
+   * long those stayed that left meanwhile, well or not. Empty if none did.
+   */
+  OptionalDouble littleInSystem(double measuredSeconds) {
+    return left == 0
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(arrived / measuredSeconds * (stayed / left) / 1e9);
   }
 
   void putInto(Map<String, Double> figures, double measuredSeconds) {
     figures.put("offered_per_second", arrived / measuredSeconds);
-    figures.put("throughput_per_second", count / measuredSeconds);
+    figures.put("throughput_per_second", leftOk / measuredSeconds);
     if (hasSlo) {
-      figures.put("goodput_per_second", inTime / measuredSeconds);
+      figures.put("goodput_per_second", leftInTime / measuredSeconds);
       attainment().ifPresent(a -> figures.put("slo_attainment_percent", 100 * a));
     }
     if (arrived > 0) {

@@ -7,21 +7,25 @@ import io.plumbline.balancing.Endpoint;
 import io.plumbline.balancing.Endpoints;
 import io.plumbline.balancing.Picker;
 import io.plumbline.balancing.Policy;
-import java.util.ArrayDeque;
 import java.util.EnumSet;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Queue;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * Join-idle-queue as its theory assumes it: an idle server is in one queue only, and leaves it when
- * anybody sends it something. No real client can know that, so this is no policy to choose.
+ * Join-idle-queue as its formula assumes it: a server is in the queue of a client only while it is
+ * idle, so whoever sends it something takes it out of there at once.
  *
- * <p>Its clients share what is registered: one instance serves one run.
+ * <p>No real client could be told, so this is no policy to choose; the one that ships leaves a
+ * server that was found at random in the queue, and takes it for idle. The engine tells of the
+ * withdrawal, without delay, even where there is a network.
  */
-final class WithdrawingIdleQueues implements Policy {
-  private final Map<String, Endpoint> registered = new HashMap<>();
+record WithdrawingIdleQueues() implements Policy {
+
+  /** A balancer that is told when a server that it knows to be idle no longer is. */
+  interface Withdrawing extends Balancer {
+    void withdrawn(Endpoint endpoint);
+  }
 
   @Override
   public Set<Need> needs() {
@@ -30,30 +34,25 @@ final class WithdrawingIdleQueues implements Policy {
 
   @Override
   public Balancer balancer(Client client) {
-    Queue<Endpoint> queue = new ArrayDeque<>();
-    return new Balancer() {
+    Set<Endpoint> idle = new LinkedHashSet<>();
+    return new Withdrawing() {
       @Override
       public Picker take(Call call, Endpoints among) {
         return () -> {
-          while (!queue.isEmpty()) {
-            Endpoint first = queue.remove();
-            if (first.equals(registered.get(first.name()))) {
-              return first;
-            }
-          }
-          return among.get(client.random().nextInt(among.size()));
+          Iterator<Endpoint> queue = idle.iterator();
+          // Sending takes it out.
+          return queue.hasNext() ? queue.next() : among.get(client.random().nextInt(among.size()));
         };
       }
 
       @Override
-      public void sent(Call call, Endpoint endpoint) {
-        registered.remove(endpoint.name());
+      public void idle(Endpoint endpoint) {
+        idle.add(endpoint);
       }
 
       @Override
-      public void idle(Endpoint endpoint) {
-        registered.put(endpoint.name(), endpoint);
-        queue.add(endpoint);
+      public void withdrawn(Endpoint endpoint) {
+        idle.remove(endpoint);
       }
     };
   }

@@ -14,15 +14,22 @@ import io.grpc.ManagedChannelBuilder;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.NameResolver.ConfigOrError;
+import io.grpc.Status;
 import io.plumbline.balancing.Call;
+import io.plumbline.balancing.Policy;
 import io.plumbline.loadgen.CallRouting;
+import io.plumbline.scheduler.LoadReports;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -31,14 +38,24 @@ import java.util.concurrent.atomic.LongAdder;
  */
 public final class BalancedTargets implements CallRouting {
   private static final String GRPCS_OWN = "grpc:";
+  private static final String GRPCS_READING_REPORTS = "weighted_round_robin";
 
   private final Map<SocketAddress, String> names = new LinkedHashMap<>();
   private final Map<SocketAddress, LongAdder> sent = new LinkedHashMap<>();
+  private final LongAdder answered = new LongAdder();
+  private final LongAdder reported = new LongAdder();
+  private final ProbeCounts probes = new ProbeCounts();
+  private final List<Connections> connections = new CopyOnWriteArrayList<>();
   private final Written written;
   private final SplittableRandom seeds;
 
-  /** A policy in the form that service configs have. */
-  private record Written(String name, Map<String, ?> config) {}
+  /** gRPC's own that connect to all servers, and not to some of them when they need one. */
+  private static final Set<String> GRPCS_CONNECTING_TO_ALL =
+      Set.of("round_robin", GRPCS_READING_REPORTS, "least_request_experimental");
+
+  /** A policy in the form that service configs have, and what servers have to do for it. */
+  private record Written(
+      String name, Map<String, ?> config, Set<Policy.Need> needs, boolean connectsToAll) {}
 
   private BalancedTargets(List<InetSocketAddress> servers, Written written, long seed) {
     this.written = written;
@@ -96,10 +113,11 @@ public final class BalancedTargets implements CallRouting {
       Object config = map.values().iterator().next();
       return grpcs(name, config == null ? Map.of() : config);
     }
-    PolicyLoadBalancerProvider.real(balance);
     return new Written(
         PolicyLoadBalancerProvider.NAME,
-        Map.of(PolicyLoadBalancerProvider.POLICY, ServiceConfigs.value(balance)));
+        Map.of(PolicyLoadBalancerProvider.POLICY, ServiceConfigs.value(balance)),
+        PolicyLoadBalancerProvider.real(balance).needs(),
+        true);
   }
 
   private static Written grpcs(String prefixed, Object config) {
@@ -119,7 +137,11 @@ public final class BalancedTargets implements CallRouting {
       throw new IllegalArgumentException(
           prefixed + ": " + parsed.getError().getDescription() + ": " + config);
     }
-    return new Written(name, settings);
+    return new Written(
+        name,
+        settings,
+        name.equals(GRPCS_READING_REPORTS) ? Set.of(Policy.Need.REPORTS) : Set.of(),
+        GRPCS_CONNECTING_TO_ALL.contains(name));
   }
 
   @Override
@@ -136,13 +158,35 @@ public final class BalancedTargets implements CallRouting {
     // gRPC calls the last one first: what is counted are the calls that were asked for.
     if (written.name().equals(PolicyLoadBalancerProvider.NAME)) {
       config.put(PolicyLoadBalancerProvider.SEED, nextSeed());
-      channel.intercept(new RememberingInterceptor(), new Counting());
+      channel.intercept(new RememberingInterceptor(probes), new Counting());
     } else {
       channel.intercept(new Counting());
     }
+    Connections connected = new Connections(names.keySet());
+    connections.add(connected);
+    channel.addTransportFilter(connected);
     channel.disableServiceConfigLookUp();
     channel.defaultServiceConfig(
         Map.of("loadBalancingConfig", List.of(Map.of(written.name(), config))));
+  }
+
+  @Override
+  public void awaitConnected(long timeoutNanos) throws IOException, InterruptedException {
+    if (!written.connectsToAll()) {
+      return;
+    }
+    long giveUpAtNanos = System.nanoTime() + timeoutNanos;
+    for (Connections channel : connections) {
+      Optional<SocketAddress> missing = channel.await(giveUpAtNanos);
+      if (missing.isPresent()) {
+        throw new IOException(
+            "scheduler "
+                + names.get(missing.get())
+                + " is unreachable: not every channel got a connection to it within "
+                + timeoutNanos / 1_000_000
+                + " ms");
+      }
+    }
   }
 
   private synchronized String nextSeed() {
@@ -168,7 +212,60 @@ public final class BalancedTargets implements CallRouting {
     return counts;
   }
 
-  /** Counts the requests that get as far as a connection, by whose it is. */
+  /**
+   * What the policy chooses by, as far as it came.
+   *
+   * @param needs what it does not work without
+   * @param answered requests that were answered well, and {@code reported} of these with a load
+   * @param probesAnswered likewise of probes, and {@code probesReported} of these with a load
+   */
+  public record News(
+      Set<Policy.Need> needs,
+      long answered,
+      long reported,
+      long probesAnswered,
+      long probesReported) {
+    public News {
+      needs = Set.copyOf(needs);
+    }
+
+    /** Whether the policy has to be told anything at all. */
+    public boolean isNeeded() {
+      return needs.contains(Policy.Need.REPORTS) || needs.contains(Policy.Need.PROBES);
+    }
+
+    /**
+     * What the policy needs and never got, with the remedy, if anything was answered: it has chosen
+     * by something else then, mostly by chance, and the run is not one of this policy.
+     */
+    public Optional<String> missing() {
+      if (answered == 0) {
+        return Optional.empty();
+      }
+      boolean probing = needs.contains(Policy.Need.PROBES);
+      if (probing && probesAnswered == 0) {
+        return Optional.of(
+            "the policy needs probes, and no probe was answered: the targets must serve"
+                + " plumbline.SchedulerStatsService/GetStats, as `serve --load-reports` does");
+      }
+      if (needs.contains(Policy.Need.REPORTS)
+          && (probing ? probesReported : reported + probesReported) == 0) {
+        return Optional.of(
+            "the policy needs load reports, and none came with "
+                + (probing ? probesAnswered + " answered probes" : answered + " answers")
+                + ": start the targets with `serve --load-reports`");
+      }
+      return Optional.empty();
+    }
+  }
+
+  /** What has come so far, from all servers on all channels. */
+  public News news() {
+    return new News(
+        written.needs(), answered.sum(), reported.sum(), probes.answered(), probes.reported());
+  }
+
+  /** Counts the requests that get as far as a connection, by whose it is, and their answers. */
   private final class Counting implements ClientInterceptor {
     private final ClientStreamTracer.Factory counting =
         new ClientStreamTracer.Factory() {
@@ -176,11 +273,28 @@ public final class BalancedTargets implements CallRouting {
           public ClientStreamTracer newClientStreamTracer(
               ClientStreamTracer.StreamInfo info, Metadata headers) {
             return new ClientStreamTracer() {
+              private volatile boolean told;
+
               @Override
               public void streamCreated(Attributes transport, Metadata sentHeaders) {
                 LongAdder count = sent.get(transport.get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR));
                 if (count != null) {
                   count.increment();
+                }
+              }
+
+              @Override
+              public void inboundTrailers(Metadata trailers) {
+                told = trailers.containsKey(LoadReports.TRAILER);
+              }
+
+              @Override
+              public void streamClosed(Status status) {
+                if (status.isOk()) {
+                  answered.increment();
+                  if (told) {
+                    reported.increment();
+                  }
                 }
               }
             };

@@ -39,16 +39,18 @@ final class CallProbe implements Probe {
   private final Endpoint endpoint;
   final int generation;
   final long sentNanos;
+  final ProbeCounts counts;
 
   // Guarded by the client's lock.
   private boolean ended;
   private @Nullable ServerReport report;
 
-  CallProbe(Server server, int generation, long sentNanos) {
+  CallProbe(Server server, int generation, long sentNanos, ProbeCounts counts) {
     this.server = server;
     this.endpoint = server.endpoint;
     this.generation = generation;
     this.sentNanos = sentNanos;
+    this.counts = counts;
   }
 
   Server server() {

@@ -3,8 +3,6 @@ package io.plumbline.balancing.grpc;
 import io.grpc.Attributes;
 import io.grpc.CallOptions;
 import io.grpc.ClientStreamTracer;
-import io.grpc.ConnectivityState;
-import io.grpc.ConnectivityStateInfo;
 import io.grpc.EquivalentAddressGroup;
 import io.grpc.LoadBalancer;
 import io.grpc.LoadBalancer.PickResult;
@@ -131,30 +129,34 @@ final class GrpcBalancer implements Balancer {
     for (int i = 0; i < among.size(); i++) {
       there.set(among.get(i).index());
     }
-    channel.subchannelsAre(
-        subchannel ->
-            there.get(endpoint(subchannel).index())
-                ? ConnectivityStateInfo.forNonError(ConnectivityState.READY)
-                : ConnectivityStateInfo.forTransientFailure(
-                    Status.UNAVAILABLE.withDescription("not among those that may be chosen")));
+    channel.areUp(address -> there.get(((Place) address).endpoint.index()));
   }
 
+  /** Where gRPC would fail a call, as nobody is connected, this waits: the core has no failing. */
   private Choice pick() {
+    Subchannel subchannel = picked();
+    if (subchannel == null) {
+      subchannel = picked(); // Its first answer may be that it is about to connect.
+    }
+    return subchannel == null ? Choice.WAIT : endpoint(subchannel);
+  }
+
+  private @Nullable Subchannel picked() {
     PickResult result = channel.pick(ANY_CALL);
     Subchannel subchannel = result.getSubchannel();
-    if (subchannel == null) {
-      return Choice.WAIT;
+    if (subchannel != null) {
+      picked
+          .get(endpoint(subchannel).index())
+          .add(Objects.requireNonNullElse(result.getStreamTracerFactory(), NOT_FOLLOWED));
     }
-    Endpoint endpoint = endpoint(subchannel);
-    picked
-        .get(endpoint.index())
-        .add(Objects.requireNonNullElse(result.getStreamTracerFactory(), NOT_FOLLOWED));
-    return endpoint;
+    return subchannel;
   }
 
   private static Endpoint endpoint(Subchannel subchannel) {
-    SocketAddress first = subchannel.getAllAddresses().get(0).getAddresses().get(0);
-    return ((Place) first).endpoint;
+    if (!(SimulatedChannel.connectedTo(subchannel) instanceof Place place)) {
+      throw new IllegalStateException("picked, and not connected: " + subchannel);
+    }
+    return place.endpoint;
   }
 
   @Override
@@ -167,6 +169,15 @@ final class GrpcBalancer implements Balancer {
     ClientStreamTracer tracer = factory.newClientStreamTracer(STREAM, headers);
     tracer.streamCreated(Attributes.EMPTY, headers);
     followed.get(endpoint.index()).add(tracer);
+  }
+
+  @Override
+  public void abandoned(Call call, Endpoint endpoint) {
+    channel.passTime();
+    ClientStreamTracer tracer = followed.get(endpoint.index()).poll();
+    if (tracer != null) {
+      tracer.streamClosed(Status.CANCELLED);
+    }
   }
 
   @Override

@@ -12,6 +12,8 @@ import java.util.Map;
 
 /** {@code grpc}: gRPC's own policies as ours, by the names that gRPC has for them. */
 public final class GrpcPolicyProvider implements PolicyProvider {
+  static final String NAME = "grpc";
+
   private static final String ROUND_ROBIN = "round_robin";
   private static final String WEIGHTED_ROUND_ROBIN = "weighted_round_robin";
   private static final String LEAST_REQUEST = "least_request_experimental";
@@ -21,7 +23,7 @@ public final class GrpcPolicyProvider implements PolicyProvider {
 
   @Override
   public String name() {
-    return "grpc";
+    return NAME;
   }
 
   @Override

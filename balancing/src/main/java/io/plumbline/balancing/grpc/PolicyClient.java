@@ -5,7 +5,6 @@ import io.grpc.ClientStreamTracer;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.plumbline.balancing.Balancer;
-import io.plumbline.balancing.Call;
 import io.plumbline.balancing.Choice;
 import io.plumbline.balancing.Client;
 import io.plumbline.balancing.Endpoint;
@@ -31,8 +30,10 @@ import org.jspecify.annotations.Nullable;
  * channel lets one of them at it at a time; nothing under it waits, calls gRPC, or parses.
  *
  * <p>A call counts as in flight from the making of its stream to the closing of it, whoever closes
- * it: gRPC tells of both exactly once. A pick does not count, because it may come to nothing, and
- * then nobody would take it back.
+ * it. A pick does not count, because it may come to nothing, and then nobody would take it back.
+ * Nor is a stream's end always told: that of a call which ends while it leaves gRPC's buffer may
+ * come before its beginning. The end of the call itself is told in any case, so it takes back
+ * whatever still counts.
  */
 final class PolicyClient {
   /** As many latencies of an endpoint are remembered as the notebook does. */
@@ -51,6 +52,7 @@ final class PolicyClient {
   private List<Server> servers = List.of();
   private @Nullable Balancer balancer;
   private @Nullable Channel channel;
+  private @Nullable ProbeCounts probeCounts;
   private List<CallProbe> unsent = new ArrayList<>();
   private boolean waiting;
   private boolean wakingLater;
@@ -100,12 +102,20 @@ final class PolicyClient {
     }
   }
 
+  /**
+   * Endpoints to choose among.
+   *
+   * @param generation since which restart; there is no choosing by it after the next
+   */
+  record Connected(Endpoints endpoints, int generation) {}
+
   /** The endpoints of these servers; null if there are none. */
-  @Nullable Endpoints endpointsOf(List<Server> some) {
+  @Nullable Connected endpointsOf(List<Server> some) {
     synchronized (lock) {
       return some.isEmpty()
           ? null
-          : Endpoints.of(some.stream().map(server -> server.endpoint).toList());
+          : new Connected(
+              Endpoints.of(some.stream().map(server -> server.endpoint).toList()), generation);
     }
   }
 
@@ -114,27 +124,34 @@ final class PolicyClient {
    *
    * @return null if it has to wait: {@link Waker} will have it asked again
    */
-  @Nullable Chosen choose(PendingCall pending, Endpoints among) {
+  @Nullable Chosen choose(PendingCall pending, Connected among) {
     List<CallProbe> probes;
     Channel through;
     Chosen chosen = null;
     boolean later = false;
+    pending.balancedBy(this);
     synchronized (lock) {
       channel = pending.channel;
+      probeCounts = pending.probes;
       Balancer at = balancer;
-      if (at == null) {
-        return null; // The first addresses are still to come, and a picker with them.
+      if (at == null || among.generation() != generation) {
+        return null; // A picker that knows of the new servers is about to come.
+      }
+      if (pending.isClosed()) {
+        return null; // Nobody waits for it any more.
       }
       Picker picker = pending.generation == generation ? pending.picker : null;
       if (picker == null) {
-        picker = at.take(pending.call, among);
+        picker = at.take(pending.call, among.endpoints());
       }
       Choice choice = picker.poll();
-      if (choice instanceof Endpoint endpoint) {
+      if (choice instanceof Endpoint endpoint && servers.get(endpoint.index()).isReady()) {
         pending.picker = null;
         chosen = new Chosen(servers.get(endpoint.index()), generation);
       } else {
-        pending.picker = picker;
+        // One that chose a server which was lost while it waited is of no more use: its successor
+        // is asked about those that are connected then.
+        pending.picker = choice instanceof Endpoint ? null : picker;
         pending.generation = generation;
         waiting = true;
         later = !wakingLater;
@@ -154,52 +171,77 @@ final class PolicyClient {
   record Chosen(Server server, int generation) {}
 
   /** Follows a call on its stream. */
-  ClientStreamTracer follow(Call call, Chosen chosen) {
-    long sentNanos = clock.nanoTime();
+  ClientStreamTracer follow(PendingCall pending, Chosen chosen) {
+    Attempt attempt = new Attempt(this, pending, chosen, clock.nanoTime());
     Server server = chosen.server();
     List<CallProbe> probes;
     Channel through;
     synchronized (lock) {
+      if (pending.isClosed()) {
+        return attempt; // It does not count, and so its end will not either.
+      }
+      pending.open.add(attempt);
       server.endpoint.sent();
       Balancer at = balancer;
       if (at != null && chosen.generation() == generation) {
-        at.sent(call, server.endpoint);
+        at.sent(pending.call, server.endpoint);
       }
       probes = takeUnsent();
       through = channel;
     }
     send(probes, through);
-    return new ClientStreamTracer() {
-      private volatile @Nullable ServerReport report;
-
-      @Override
-      public void inboundTrailers(Metadata trailers) {
-        report = OrcaReports.of(trailers);
-      }
-
-      @Override
-      public void streamClosed(Status status) {
-        ended(call, chosen, status.isOk(), sentNanos, report);
-      }
-    };
+    return attempt;
   }
 
-  private void ended(
-      Call call, Chosen chosen, boolean ok, long sentNanos, @Nullable ServerReport report) {
+  /** An attempt's stream was closed; the first end of each counts, and only if it was counted. */
+  void ended(Attempt attempt, Status status) {
+    boolean abandoned = status.getCode() == Status.Code.CANCELLED && attempt.pending().isGivenUp();
     long nowNanos = clock.nanoTime();
     List<CallProbe> probes;
     Channel through;
     synchronized (lock) {
-      Endpoint endpoint = chosen.server().endpoint;
-      update(endpoint, ok, nowNanos - sentNanos, report, nowNanos);
-      Balancer at = balancer;
-      if (at != null && chosen.generation() == generation) {
-        at.ended(call, endpoint, ok, (double) (nowNanos - sentNanos));
+      end(attempt, status.isOk(), abandoned, nowNanos);
+      probes = takeUnsent();
+      through = channel;
+    }
+    send(probes, through);
+  }
+
+  /** A call has its status: no attempt of it is under way, whatever was told of their ends. */
+  void closed(PendingCall pending) {
+    long nowNanos = clock.nanoTime();
+    boolean givenUp = pending.isGivenUp();
+    List<CallProbe> probes;
+    Channel through;
+    synchronized (lock) {
+      pending.picker = null;
+      for (Attempt attempt : List.copyOf(pending.open)) {
+        end(attempt, false, givenUp || !attempt.isOnItsWay(), nowNanos);
       }
       probes = takeUnsent();
       through = channel;
     }
     send(probes, through);
+  }
+
+  private void end(Attempt attempt, boolean ok, boolean abandoned, long nowNanos) {
+    PendingCall pending = attempt.pending();
+    if (!pending.open.remove(attempt)) {
+      return;
+    }
+    Chosen chosen = attempt.chosen();
+    Endpoint endpoint = chosen.server().endpoint;
+    long latencyNanos = nowNanos - attempt.sentNanos();
+    update(endpoint, ok, latencyNanos, attempt.report(), nowNanos);
+    Balancer at = balancer;
+    if (at == null || chosen.generation() != generation) {
+      return;
+    }
+    if (abandoned) {
+      at.abandoned(pending.call, endpoint);
+    } else {
+      at.ended(pending.call, endpoint, ok, (double) latencyNanos);
+    }
   }
 
   private void probeEnded(CallProbe probe, Status status, Metadata trailers) {
@@ -208,6 +250,9 @@ final class PolicyClient {
     List<CallProbe> probes;
     Channel through;
     boolean wake;
+    if (status.isOk()) {
+      probe.counts.answered(report != null);
+    }
     synchronized (lock) {
       update(probe.server().endpoint, status.isOk(), nowNanos - probe.sentNanos, report, nowNanos);
       probe.end(told(status, report));
@@ -260,7 +305,12 @@ final class PolicyClient {
 
   /** Under the lock, as only the policy asks; it is sent when the lock is free again. */
   private Probe probe(Endpoint endpoint) {
-    CallProbe probe = new CallProbe(servers.get(endpoint.index()), generation, clock.nanoTime());
+    CallProbe probe =
+        new CallProbe(
+            servers.get(endpoint.index()),
+            generation,
+            clock.nanoTime(),
+            Objects.requireNonNullElseGet(probeCounts, ProbeCounts::new));
     endpoint.sent();
     unsent.add(probe);
     return probe;

@@ -13,13 +13,14 @@ import io.grpc.LoadBalancer;
 import io.grpc.Status;
 import io.plumbline.balancing.Policy;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -85,21 +86,25 @@ final class PolicyLoadBalancer extends LoadBalancer {
 
           @Override
           public void wakeLater(Runnable task) {
-            var unused =
-                helper
-                    .getSynchronizationContext()
-                    .schedule(
-                        task,
-                        WAKE_MILLIS,
-                        TimeUnit.MILLISECONDS,
-                        helper.getScheduledExecutorService());
+            try {
+              var unused =
+                  helper
+                      .getSynchronizationContext()
+                      .schedule(
+                          task,
+                          WAKE_MILLIS,
+                          TimeUnit.MILLISECONDS,
+                          helper.getScheduledExecutorService());
+            } catch (RejectedExecutionException e) {
+              // The channel is closing, and ends by itself what still waits in it.
+            }
           }
         });
   }
 
-  /** Returns whether there are other servers now, or the same in another order. */
-  private boolean connect(Collection<EquivalentAddressGroup> addresses) {
-    if (List.copyOf(servers.keySet()).equals(List.copyOf(addresses))) {
+  /** Returns whether there are other servers now; their order is nothing that changes. */
+  private boolean connect(Set<EquivalentAddressGroup> addresses) {
+    if (servers.keySet().equals(addresses)) {
       return false;
     }
     Map<EquivalentAddressGroup, Server> before = new LinkedHashMap<>(servers);
@@ -108,7 +113,10 @@ final class PolicyLoadBalancer extends LoadBalancer {
       Server kept = before.remove(address);
       servers.put(address, kept != null ? kept : connect(address));
     }
-    before.values().forEach(gone -> gone.subchannel.shutdown());
+    for (Server gone : before.values()) {
+      gone.is(SHUTDOWN, Status.UNAVAILABLE.withDescription("no longer among the servers"));
+      gone.subchannel.shutdown();
+    }
     return true;
   }
 
@@ -125,7 +133,7 @@ final class PolicyLoadBalancer extends LoadBalancer {
   }
 
   private void changed(Server server, ConnectivityStateInfo now) {
-    if (shutdown || now.getState() == SHUTDOWN) {
+    if (shutdown || now.getState() == SHUTDOWN || server.state() == SHUTDOWN) {
       return;
     }
     if (now.getState() == IDLE || now.getState() == TRANSIENT_FAILURE) {
@@ -136,7 +144,8 @@ final class PolicyLoadBalancer extends LoadBalancer {
     }
     ConnectivityState before = server.state();
     server.is(now.getState(), now.getStatus());
-    if (server.state() != before) {
+    // A server that fails again may fail for another reason, which calls are told.
+    if (server.state() != before || now.getState() == TRANSIENT_FAILURE) {
       publish();
     }
   }
@@ -179,6 +188,9 @@ final class PolicyLoadBalancer extends LoadBalancer {
   @Override
   public void shutdown() {
     shutdown = true;
-    servers.values().forEach(server -> server.subchannel.shutdown());
+    for (Server server : servers.values()) {
+      server.is(SHUTDOWN, Status.UNAVAILABLE.withDescription("the channel is closing"));
+      server.subchannel.shutdown();
+    }
   }
 }

@@ -72,6 +72,11 @@ public final class PolicyLoadBalancerProvider extends LoadBalancerProvider {
    */
   static Policy real(Object written) {
     Policy policy = Policies.create(written);
+    if (names(written, GrpcPolicyProvider.NAME)) {
+      throw new IllegalArgumentException(
+          "policy %s: \"%s\" is gRPC's own in a simulation; real servers take it by its name, such as grpc:round_robin"
+              .formatted(written, GrpcPolicyProvider.NAME));
+    }
     if (policy.needs().contains(Policy.Need.DIRECT)) {
       throw new IllegalArgumentException(
           "policy %s looks into servers directly, which only a simulation can".formatted(written));
@@ -82,5 +87,13 @@ public final class PolicyLoadBalancerProvider extends LoadBalancerProvider {
               .formatted(written));
     }
     return policy;
+  }
+
+  /** Whether a policy, or one inside it, is of this name. */
+  private static boolean names(Object written, String name) {
+    return written instanceof Map<?, ?> map
+        ? map.containsKey(name)
+            || map.values().stream().anyMatch(inner -> inner != null && names(inner, name))
+        : written.equals(name);
   }
 }

@@ -6,8 +6,6 @@ import io.grpc.LoadBalancer.PickSubchannelArgs;
 import io.grpc.LoadBalancer.SubchannelPicker;
 import io.grpc.Metadata;
 import io.grpc.Status;
-import io.plumbline.balancing.Call;
-import io.plumbline.balancing.Endpoints;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,14 +14,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class PolicyPicker extends SubchannelPicker {
   private final PolicyClient client;
-  private final @Nullable Endpoints connected;
+  private final PolicyClient.@Nullable Connected connected;
   private final PickResult otherwise;
 
   /**
    * @param connected null if none is
    * @param otherwise the answer then
    */
-  PolicyPicker(PolicyClient client, @Nullable Endpoints connected, PickResult otherwise) {
+  PolicyPicker(
+      PolicyClient client, PolicyClient.@Nullable Connected connected, PickResult otherwise) {
     this.client = client;
     this.connected = connected;
     this.otherwise = otherwise;
@@ -52,14 +51,13 @@ final class PolicyPicker extends SubchannelPicker {
     if (chosen == null) {
       return PickResult.withNoResult();
     }
-    Call call = pending.call;
     return PickResult.withSubchannel(
         chosen.server().subchannel,
         new ClientStreamTracer.Factory() {
           @Override
           public ClientStreamTracer newClientStreamTracer(
               ClientStreamTracer.StreamInfo info, Metadata headers) {
-            return client.follow(call, chosen);
+            return client.follow(pending, chosen);
           }
         });
   }

@@ -12,22 +12,27 @@ import io.grpc.LoadBalancer.Subchannel;
 import io.grpc.LoadBalancer.SubchannelPicker;
 import io.grpc.LoadBalancer.SubchannelStateListener;
 import io.grpc.ManagedChannel;
+import io.grpc.Status;
 import io.grpc.SynchronizationContext;
 import io.plumbline.balancing.NanoClock;
+import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The channel that a balancer of gRPC's believes to be in: its connections stand as soon as it asks
- * for them, its timers run by a clock that is handed in, and nothing is ever sent.
+ * for them and one of their addresses is up, its timers run by a clock that is handed in, and
+ * nothing is ever sent.
  *
  * <p>Not thread-safe: all runs on the thread that calls.
  */
 final class SimulatedChannel extends LoadBalancer.Helper {
   private static final String NAME = "simulated";
+  private static final Attributes.Key<SocketAddress> CONNECTED_TO =
+      Attributes.Key.create("plumbline-connected-to");
 
   private final SynchronizationContext context =
       new SynchronizationContext(
@@ -37,6 +42,7 @@ final class SimulatedChannel extends LoadBalancer.Helper {
 
   private final SimulatedTimers timers;
   private final List<Connection> connections = new ArrayList<>();
+  private Predicate<SocketAddress> isUp = address -> true;
   private @Nullable SubchannelPicker picker;
 
   SimulatedChannel(NanoClock clock) {
@@ -53,11 +59,20 @@ final class SimulatedChannel extends LoadBalancer.Helper {
     return picker == null ? PickResult.withNoResult() : picker.pickSubchannel(call);
   }
 
-  /** From now on every connection that stands, or could, is in the state that is told for it. */
-  void subchannelsAre(Function<Subchannel, ConnectivityStateInfo> states) {
+  /**
+   * From now on these addresses are up. A connection to another is lost; one that failed is tried
+   * again at once, as a real one is after a while.
+   */
+  void areUp(Predicate<SocketAddress> up) {
+    isUp = up;
     for (Connection connection : List.copyOf(connections)) {
-      connection.is(states.apply(connection));
+      connection.look();
     }
+  }
+
+  /** The address that a connection stands to, or stood last. */
+  static @Nullable SocketAddress connectedTo(Subchannel subchannel) {
+    return subchannel.getConnectedAddressAttributes().get(CONNECTED_TO);
   }
 
   @Override
@@ -111,12 +126,13 @@ final class SimulatedChannel extends LoadBalancer.Helper {
     throw new UnsupportedOperationException("nothing is sent in a simulation");
   }
 
-  /** A connection, which is asked for and stands. */
+  /** A connection, which is asked for and then stands or has failed. */
   private final class Connection extends Subchannel {
     private final CreateSubchannelArgs args;
     private List<EquivalentAddressGroup> addresses;
     private @Nullable SubchannelStateListener listener;
     private ConnectivityStateInfo state = ConnectivityStateInfo.forNonError(ConnectivityState.IDLE);
+    private Attributes connectedAttributes = Attributes.EMPTY;
 
     Connection(CreateSubchannelArgs args) {
       this.args = args;
@@ -132,12 +148,47 @@ final class SimulatedChannel extends LoadBalancer.Helper {
     @Override
     public void requestConnection() {
       if (state.getState() == ConnectivityState.IDLE) {
-        is(ConnectivityStateInfo.forNonError(ConnectivityState.CONNECTING));
-        is(ConnectivityStateInfo.forNonError(ConnectivityState.READY));
+        context.execute(this::tryAll);
       }
     }
 
-    void is(ConnectivityStateInfo now) {
+    /** As a real one: the addresses in their order, until there is one that answers. */
+    private void tryAll() {
+      is(ConnectivityStateInfo.forNonError(ConnectivityState.CONNECTING));
+      for (EquivalentAddressGroup group : addresses) {
+        for (SocketAddress address : group.getAddresses()) {
+          if (isUp.test(address)) {
+            connectedAttributes =
+                group.getAttributes().toBuilder().set(CONNECTED_TO, address).build();
+            is(ConnectivityStateInfo.forNonError(ConnectivityState.READY));
+            return;
+          }
+        }
+      }
+      is(
+          ConnectivityStateInfo.forTransientFailure(
+              Status.UNAVAILABLE.withDescription("not among those that may be chosen")));
+    }
+
+    /** Something has changed at the other side. */
+    void look() {
+      switch (state.getState()) {
+        case READY -> {
+          SocketAddress address = connectedTo(this);
+          if (address != null && !isUp.test(address)) {
+            is(ConnectivityStateInfo.forNonError(ConnectivityState.IDLE));
+          }
+        }
+        case TRANSIENT_FAILURE -> {
+          if (addresses.stream().flatMap(group -> group.getAddresses().stream()).anyMatch(isUp)) {
+            context.execute(this::tryAll);
+          }
+        }
+        case IDLE, CONNECTING, SHUTDOWN -> {}
+      }
+    }
+
+    private void is(ConnectivityStateInfo now) {
       SubchannelStateListener told = listener;
       if (told == null
           || state.getState() == ConnectivityState.SHUTDOWN
@@ -171,7 +222,7 @@ final class SimulatedChannel extends LoadBalancer.Helper {
 
     @Override
     public Attributes getConnectedAddressAttributes() {
-      return addresses.get(0).getAttributes();
+      return connectedAttributes;
     }
 
     @Override

@@ -40,11 +40,19 @@ final class TickCounts {
 
   /** Returns the quantile, linear between two ranks; NaN if there is nothing. */
   double quantile(double share) {
-    if (total == 0) {
+    return quantile(share, 0);
+  }
+
+  /**
+   * The same if there are so many more that are longer than any of these, nobody knows how long;
+   * NaN if the quantile is of them.
+   */
+  double quantile(double share, long longer) {
+    double rank = (total + longer - 1) * share;
+    long below = (long) Math.floor(rank);
+    if (total == 0 || rank > total - 1) {
       return Double.NaN;
     }
-    double rank = (total - 1) * share;
-    long below = (long) Math.floor(rank);
     double low = at(below);
     return rank == below ? low : low + (at(below + 1) - low) * (rank - below);
   }

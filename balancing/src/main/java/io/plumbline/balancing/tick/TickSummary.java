@@ -123,7 +123,7 @@ final class TickSummary {
   /** Returns the notebook's figures; what cannot be told is not there. */
   Map<String, Double> notebook() {
     Figures figures = new Figures();
-    latency(figures, "", "", sampledLatencies);
+    latency(figures, "", "", sampledLatencies, 0);
     double[] sorted = distinctPercents.stream().mapToDouble(Double::doubleValue).sorted().toArray();
     Spread distinct = new Spread();
     for (double percent : sorted) {
@@ -143,7 +143,8 @@ final class TickSummary {
   /** Returns the clean figures; what cannot be told is not there. */
   Map<String, Double> clean(long requests, long probesSent, int ticksRun) {
     Figures figures = new Figures();
-    latency(figures, "clean_", "_ticks", latencies);
+    // Whoever has no answer waits longer than all who have one.
+    latency(figures, "clean_", "_ticks", latencies, requests - latencies.total());
     Spread between = new Spread();
     for (Spread server : percents) {
       if (server.count > 0) {
@@ -164,12 +165,14 @@ final class TickSummary {
     return figures.values;
   }
 
-  private void latency(Figures figures, String prefix, String suffix, TickCounts sample) {
+  private void latency(
+      Figures figures, String prefix, String suffix, TickCounts sample, long unfinished) {
     figures.put(prefix + "mean_latency" + suffix, sample.mean());
     figures.put(prefix + "stdev_latency" + suffix, sample.stdev());
     for (double percentile : settings.percentiles()) {
       figures.put(
-          prefix + "p" + percentile + "_latency" + suffix, sample.quantile(percentile / 100));
+          prefix + "p" + percentile + "_latency" + suffix,
+          sample.quantile(percentile / 100, unfinished));
     }
   }
 

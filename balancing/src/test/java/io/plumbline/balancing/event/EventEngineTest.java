@@ -3,11 +3,14 @@ package io.plumbline.balancing.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.plumbline.balancing.event.EventRun.TracedRequest;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 final class EventEngineTest {
+  private static final int ALL = 1_000_000;
   private static final EventScenario SHORT =
       EventScenarios.plain().with("warm-up-ms", 1000).with("horizon-ms", 21_000);
 
@@ -81,12 +84,67 @@ final class EventEngineTest {
 
   @Test
   void policies_meetTheSameArrivals() {
-    EventRun random = EventEngine.run(SHORT, 42, 0, 100);
-    EventRun turns = EventEngine.run(SHORT.with("policy", "round-robin"), 42, 0, 100);
+    EventScenario scenario = SHORT.with("workload", "balanced").with("clients", 5);
+    EventRun random = EventEngine.run(scenario, 42, 0, ALL);
+    EventRun turns = EventEngine.run(scenario.with("policy", "round-robin"), 42, 0, ALL);
 
     assertThat(turns.counts().arrived()).isEqualTo(random.counts().arrived());
+    // Of the same sum, added in another order.
     assertThat(turns.figure("offered_utilization_percent"))
-        .isEqualTo(random.figure("offered_utilization_percent"));
+        .isCloseTo(random.figure("offered_utilization_percent"), within(1e-9));
+    assertThat(arrivals(turns)).isEqualTo(arrivals(random)).hasSizeGreaterThan(10_000);
+  }
+
+  /** When, to whom, of which class and model. */
+  private static List<List<Object>> arrivals(EventRun run) {
+    return byArrival(run).stream()
+        .map(t -> List.<Object>of(t.arrivedNanos(), t.client(), t.requestClass(), t.model()))
+        .toList();
+  }
+
+  private static List<TracedRequest> byArrival(EventRun run) {
+    return run.trace().orElseThrow().stream()
+        .sorted(Comparator.comparingLong(TracedRequest::arrivedNanos))
+        .toList();
+  }
+
+  @Test
+  void policies_meetTheSameWaysAndPartialErrors() {
+    // Nobody waits and services are alike: a response is 1 ms and the ways there and back.
+    EventScenario scenario =
+        SHORT
+            .with("servers", List.of(Map.of("count", 10, "workers", 1000)))
+            .with("service", 1)
+            .with("load", 0.01)
+            .with("network", Map.of("law", "lognormal", "mean-ms", 2, "cv", 1))
+            .with(
+                "faults",
+                List.of(
+                    Map.of(
+                        "fault",
+                        "fast-errors",
+                        "servers",
+                        10,
+                        "from-ms",
+                        0,
+                        "until-ms",
+                        99_999,
+                        "ratio",
+                        0.3,
+                        "after",
+                        1)))
+            .with("horizon-ms", 3000);
+    List<TracedRequest> random = byArrival(EventEngine.run(scenario, 42, 0, ALL));
+
+    for (Object policy : List.of("round-robin", "prequal", "join-idle-queue")) {
+      List<TracedRequest> other =
+          byArrival(EventEngine.run(scenario.with("policy", policy), 42, 0, ALL));
+      assertThat(other).as(policy.toString()).hasSameSizeAs(random).hasSizeGreaterThan(10_000);
+      for (int i = 0; i < other.size(); i++) {
+        assertThat(other.get(i).doneNanos()).isEqualTo(random.get(i).doneNanos());
+        assertThat(other.get(i).outcome()).isEqualTo(random.get(i).outcome());
+      }
+    }
   }
 
   @Test
@@ -151,6 +209,60 @@ final class EventEngineTest {
     assertThat(run.counts().ok() + run.counts().unfinished()).isEqualTo(run.counts().arrived());
     // The rank of the p99 is among those that have no answer: unknown, not good.
     assertThat(run.figures()).doesNotContainKey("response_p99_ms");
+  }
+
+  @Test
+  void throughput_isOfTheMeasuredTime_evenIfTheRestIsWorkedOffLater() {
+    // Every 10 ms a service of 12 ms, from 10 ms on: ended at 22, 34, ..., 994 ms.
+    EventRun one =
+        EventEngine.run(
+            clockwork().with("service", 12).with("load", 1.2).with("slo-ms", 20), 42, 0);
+
+    assertThat(one.drained()).isTrue();
+    assertThat(one.counts().ok()).isEqualTo(99);
+    assertThat(one.figure("throughput_per_second")).isEqualTo(82);
+    // The k-th takes 12 + 2 (k - 1) ms: five are in time.
+    assertThat(one.figure("goodput_per_second")).isEqualTo(5);
+    assertThat(one.figure("in_system_at_horizon")).isEqualTo(17);
+
+    // Ten servers can do a thousand per second, whatever comes.
+    EventRun overload = EventEngine.run(SHORT.with("load", 1.5), 42, 0);
+    assertThat(overload.drained()).isTrue();
+    assertThat(overload.figure("offered_per_second")).isCloseTo(1500, within(30.0));
+    assertThat(overload.figure("throughput_per_second")).isCloseTo(1000, within(20.0));
+    assertThat(overload.figure("in_system_at_horizon")).isCloseTo(21 * 500, within(700.0));
+    assertThat(overload.figure("little_in_system") / overload.figure("in_system_mean"))
+        .isCloseTo(1, within(0.05));
+  }
+
+  @Test
+  void servers_countWhateverDidNotEndWell() {
+    EventScenario half =
+        clockwork()
+            .with("network", 1)
+            .with(
+                "faults",
+                List.of(Map.of("fault", "fast-errors", "from-ms", 0, "until-ms", 502, "after", 2)));
+    // Sent at 10, 20, ..., 500 ms.
+    assertThat(EventEngine.run(half, 42, 0).servers().get(0))
+        .containsEntry("not_ok_per_second", 50.0)
+        .containsEntry("ok_per_second", 49.0);
+    // More comes than is served, and one may wait.
+    EventRun full =
+        EventEngine.run(
+            clockwork().with("service", 12).with("load", 1.2).with("queue-capacity", 1), 42, 0);
+    assertThat(full.counts().refused()).isPositive();
+    assertThat(full.servers().get(0).get("not_ok_per_second"))
+        .isEqualTo((double) full.counts().refused());
+  }
+
+  @Test
+  void centralQueue_givesEveryServerItsShare() {
+    EventRun run = EventEngine.run(SHORT.with("central-queue", true), 42, 0);
+
+    assertThat(run.figure("arrivals_jain")).isBetween(0.5, 1.0);
+    assertThat(run.servers())
+        .allSatisfy(server -> assertThat(server.get("arrivals_per_second")).isPositive());
   }
 
   @Test

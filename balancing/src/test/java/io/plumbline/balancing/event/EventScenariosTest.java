@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -13,12 +14,17 @@ final class EventScenariosTest {
   @Test
   void everyScenario_runs() {
     for (String name : EventScenarios.names()) {
-      EventScenario brief =
-          EventScenarios.named(name).with("horizon-ms", 300).with("warm-up-ms", 100);
+      EventScenario whole = EventScenarios.named(name);
+      boolean changes = !whole.faults().isEmpty() || !whole.demand().steps().isEmpty();
+      // Where something happens in the course of it, it must be over.
+      EventScenario brief = changes ? whole : whole.with("horizon-ms", 300).with("warm-up-ms", 100);
       EventRun run = EventEngine.run(brief, 42, 0);
 
       assertThat(run.scenario()).isEqualTo(name);
       assertThat(run.counts().ok()).as(name).isPositive();
+      if (!whole.faults().isEmpty()) {
+        assertThat(run.counts().failed() + run.counts().timedOut()).as(name).isPositive();
+      }
       assertThat(run.figures().values()).allSatisfy(v -> assertThat(v).isFinite());
     }
   }
@@ -35,7 +41,9 @@ final class EventScenariosTest {
     assertThat(Math.max(prequal, c3)).isLessThan(0.7 * yarp);
     assertThat(yarp).isLessThan(Math.min(leastLoaded, ofTwo));
     assertThat(Math.max(leastLoaded, ofTwo)).isLessThan(2000);
-    for (String lost : List.of("wrr", "random", "round-robin")) {
+    // Weights of a second's reports help, but not against what waits already.
+    assertThat(p99Millis("prequal-90-wrr")).isGreaterThan(1.5 * Math.max(leastLoaded, ofTwo));
+    for (String lost : List.of("random", "round-robin")) {
       assertThat(p99Millis("prequal-90-" + lost)).as(lost).isEqualTo(5000);
     }
   }
@@ -106,6 +114,75 @@ final class EventScenariosTest {
 
     assertThat(run.counts().failed()).isBetween(1L, 50L);
     assertThat(run.drained()).isTrue();
+  }
+
+  @Test
+  void whatCannotBeRun_isRefusedInALine() {
+    EventScenario plain = EventScenarios.plain();
+
+    assertThatThrownBy(() -> plain.with("service", 1e-6))
+        .hasMessage(
+            "scenario plain would be of 7.70e+11 requests, and at most 1e+09 are run; lower load,"
+                + " rate-steps or horizon-ms, or raise the service");
+    // 700 per second, and from the hundredth of 864,000 seconds on a thousand times as many.
+    EventScenario day = plain.with("horizon-ms", 864_000_000);
+    assertThatThrownBy(
+            () -> day.with("rate-steps", List.of(Map.of("at-ms", 100_000, "factor", 1000))))
+        .hasMessageStartingWith("scenario plain would be of 6.05e+11 requests");
+    // A step after the horizon counts nowhere.
+    assertThat(
+            plain
+                .with("rate-steps", List.of(Map.of("at-ms", 864_000_000, "factor", 1000)))
+                .demand()
+                .steps())
+        .hasSize(1);
+
+    Map<String, Object> kill =
+        Map.of("fault", "kill", "servers", 3, "from-ms", 1000, "until-ms", 2000);
+    assertThatThrownBy(() -> plain.with("faults", List.of(kill, slow(2, 1500))))
+        .hasMessageStartingWith(
+            "faults of one server must not overlap; let one end before the other begins: Kill[")
+        .hasMessageNotContaining("\n");
+    assertThat(plain.with("faults", List.of(slow(2, 2000), kill)).faults()).hasSize(2);
+    assertThat(plain.with("faults", List.of(slow(3, 1500), kill)).faults()).hasSize(2);
+    assertThatThrownBy(() -> plain.with("faults", List.of(kill)).with("central-queue", true))
+        .hasMessageStartingWith(
+            "central-queue cannot have faults, for nothing is sent to a server");
+  }
+
+  private static Map<String, Object> slow(int server, int fromMillis) {
+    return Map.of(
+        "fault",
+        "speed-change",
+        "first-server",
+        server,
+        "from-ms",
+        fromMillis,
+        "until-ms",
+        fromMillis + 1000,
+        "factor",
+        0.5);
+  }
+
+  @Test
+  void aFaultThatFollowsAtOnce_isNotEndedByTheOneBefore() {
+    // Written in either order: slow for the first second, and slower for the second one.
+    EventScenario clockwork =
+        EventScenarios.plain()
+            .with("servers", 1)
+            .with("arrivals-cv", 0)
+            .with("service", 4)
+            .with("load", 0.4)
+            .with("warm-up-ms", 1010)
+            .with("horizon-ms", 1990);
+    Map<String, Object> second = new HashMap<>(slow(0, 1000));
+    second.put("factor", 0.8);
+    for (List<Object> faults :
+        List.of(List.<Object>of(slow(0, 0), second), List.<Object>of(second, slow(0, 0)))) {
+      assertThat(
+              EventEngine.run(clockwork.with("faults", faults), 42, 0).figure("response_mean_ms"))
+          .isEqualTo(5);
+    }
   }
 
   @Test

@@ -64,4 +64,16 @@ class QueueFormulasTest {
         .hasMessage("cv must be finite and not negative: NaN");
     assertThatThrownBy(() -> QueueFormulas.erlangC(0, 0)).hasMessage("workers must be positive: 0");
   }
+
+  @Test
+  void waitQuantile_isAsTabulated() {
+    assertThat(QueueFormulas.waitQuantile(1, 0.8, 0.99)).isCloseTo(21.910, within(5e-4));
+    assertThat(QueueFormulas.waitQuantile(4, 2.8, 0.99)).isCloseTo(3.132, within(5e-4));
+    assertThat(QueueFormulas.waitQuantile(100, 80, 0.99)).isCloseTo(0.034, within(5e-4));
+    assertThat(QueueFormulas.waitQuantile(100, 99, 0.99)).isCloseTo(4.4805, within(5e-4));
+    // Of a hundred workers at 70 %, fewer than one in two thousand finds none free.
+    assertThat(QueueFormulas.waitQuantile(100, 70, 0.99)).isZero();
+    assertThatThrownBy(() -> QueueFormulas.waitQuantile(1, 0.5, 1))
+        .hasMessage("quantile must be between 0 and 1: 1.0");
+  }
 }

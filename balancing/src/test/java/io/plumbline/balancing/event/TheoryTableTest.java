@@ -22,10 +22,24 @@ final class TheoryTableTest {
   @Test
   void everySystem_isAsTheorySays() {
     assertThat(TheoryTable.rows(EFFORT, row -> {}))
-        .hasSizeGreaterThan(40)
+        .hasSizeGreaterThan(80)
         .allSatisfy(row -> assertThat(row).matches(Row::agrees, "agrees"))
         // An interval as wide as what it is to show would show nothing.
-        .allSatisfy(row -> assertThat(row.halfWidth()).isLessThan(0.5 * row.predicted()));
+        .allSatisfy(
+            row ->
+                assertThat(row.halfWidth())
+                    .as(row.toString())
+                    .isLessThanOrEqualTo(mostOf(row) * row.predicted()));
+  }
+
+  /** What this effort gives: rare events, and what lasts, are seen the least. */
+  private static double mostOf(Row row) {
+    if (row.system().startsWith("M/M/100,")) {
+      return 0.3;
+    }
+    return row.quantity().equals("p99") || row.quantity().equals("p99 of waits") || row.load() > 0.9
+        ? 0.17
+        : 0.12;
   }
 
   @Test

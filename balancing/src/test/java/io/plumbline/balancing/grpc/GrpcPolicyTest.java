@@ -98,6 +98,39 @@ class GrpcPolicyTest {
   }
 
   /**
+   * It walks its addresses to the first that is up, and stays there when an earlier one is back.
+   */
+  @Test
+  void pickFirst_goesOnFromAServerThatIsDown() {
+    Balancer balancer = start(Map.of("policy", "pick_first"));
+    Endpoints without = Endpoints.of(endpoints[1], endpoints[2], endpoints[3], endpoints[4]);
+    assertThat(sharesOf(balancer, all, 10)).containsExactly(10, 0, 0, 0, 0);
+    assertThat(sharesOf(balancer, without, 100)).containsExactly(0, 100, 0, 0, 0);
+    assertThat(sharesOf(balancer, all, 100)).containsExactly(0, 100, 0, 0, 0);
+  }
+
+  @Test
+  void pickFirst_startsWithAServerThatIsUp() {
+    Balancer balancer = start(Map.of("policy", "pick_first"));
+    Endpoints last = Endpoints.of(endpoints[4]);
+    assertThat(sharesOf(balancer, last, 100)).containsExactly(0, 0, 0, 0, 100);
+  }
+
+  @Test
+  void abandonedCalls_areNoLongerOutstanding() {
+    Balancer balancer = start(Map.of("policy", "least_request_experimental", "choices", 10));
+    for (int i = 0; i < 1_000; i++) {
+      Endpoint endpoint = pick(balancer, all);
+      send(balancer, endpoint);
+      if (endpoint.index() == 0) {
+        endpoint.left();
+        balancer.abandoned(Call.PLAIN, endpoint);
+      }
+    }
+    assertThat(Arrays.stream(endpoints).skip(1)).allMatch(endpoint -> endpoint.inFlight() < 50);
+  }
+
+  /**
    * With 0, 1, 2, 3 and 4 in flight, two drawn with replacement, the k-th best wins with
    * probability (9, 7, 5, 3, 1) / 25. Of 25,000 each count is within 5 standard deviations.
    */

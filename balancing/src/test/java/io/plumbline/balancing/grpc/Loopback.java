@@ -32,6 +32,7 @@ import java.util.function.BooleanSupplier;
 final class Loopback implements AutoCloseable {
   private static final long BOUND_SECONDS = 30;
 
+  private final boolean reports;
   private final double[] serviceMs;
   private final List<SchedulerServer> servers = new ArrayList<>();
   private final List<InetSocketAddress> addresses = new ArrayList<>();
@@ -39,11 +40,21 @@ final class Loopback implements AutoCloseable {
 
   /** One worker each, which takes so long for every request; all report their load. */
   Loopback(double... serviceMs) {
+    this(true, serviceMs);
+  }
+
+  private Loopback(boolean reports, double... serviceMs) {
+    this.reports = reports;
     this.serviceMs = serviceMs;
     for (int i = 0; i < serviceMs.length; i++) {
       servers.add(start(i, 0));
       addresses.add(new InetSocketAddress(InetAddress.getLoopbackAddress(), servers.get(i).port()));
     }
+  }
+
+  /** The same, and none reports its load. */
+  static Loopback silent(double... serviceMs) {
+    return new Loopback(false, serviceMs);
   }
 
   private SchedulerServer start(int server, int port) {
@@ -56,7 +67,7 @@ final class Loopback implements AutoCloseable {
                 Map.of("resnet50", new ServiceTime.Constant(serviceMs[server])),
                 1,
                 false)
-            .withLoadReports(true);
+            .withLoadReports(reports);
     try {
       return SchedulerServer.start(
           settings, InetAddress.getLoopbackAddress().getHostAddress(), port);

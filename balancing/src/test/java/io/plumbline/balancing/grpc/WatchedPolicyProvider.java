@@ -29,6 +29,7 @@ public final class WatchedPolicyProvider implements PolicyProvider {
     final AtomicInteger sent = new AtomicInteger();
     final AtomicInteger endedWell = new AtomicInteger();
     final AtomicInteger endedBadly = new AtomicInteger();
+    final AtomicInteger abandoned = new AtomicInteger();
     final AtomicInteger probed = new AtomicInteger();
     volatile @Nullable Client client;
 
@@ -106,6 +107,12 @@ public final class WatchedPolicyProvider implements PolicyProvider {
     public void ended(Call call, Endpoint endpoint, boolean ok, double latencyNanos) {
       (ok ? watch.endedWell : watch.endedBadly).incrementAndGet();
       inner.ended(call, endpoint, ok, latencyNanos);
+    }
+
+    @Override
+    public void abandoned(Call call, Endpoint endpoint) {
+      watch.abandoned.incrementAndGet();
+      inner.abandoned(call, endpoint);
     }
 
     @Override

@@ -14,9 +14,7 @@ import io.plumbline.results.simulation.SimulationReport;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -36,6 +34,7 @@ final class SimulationSection implements Section {
    * @param boxes a chart for each figure
    * @param states mean ticks in each state, by scenario
    * @param traces runs over time, by scenario
+   * @param cutShort scenarios that are marked, because their means are too good
    */
   private record Study(
       String head,
@@ -48,6 +47,7 @@ final class SimulationSection implements Section {
       List<StateRow> ticksInStates,
       Pairs pairs,
       List<TraceOf> traces,
+      List<String> cutShort,
       List<SimulationDocument.Prediction> theory,
       List<SimulationDocument.Reality> real,
       List<String> notes) {}
@@ -138,6 +138,7 @@ final class SimulationSection implements Section {
         states,
         pairs(document),
         traces,
+        figures.entries().stream().filter(figures::isCutShort).toList(),
         document.theory(),
         document.real(),
         SimulationReport.notes(document));
@@ -201,37 +202,22 @@ final class SimulationSection implements Section {
   }
 
   private static List<Boxes> boxes(Engine engine, SimulationFigures figures) {
-    Map<String, String> titles = new LinkedHashMap<>();
-    boolean ticks = engine == Engine.TICK;
-    String p99 = ticks ? Column.latency(.99) : Column.response(.99);
-    titles.put(ticks ? Column.MEAN_LATENCY : Column.MEAN_RESPONSE, "Mean latency");
-    titles.put(ticks ? Column.STDEV_LATENCY : Column.STDEV_RESPONSE, "Latency spread");
-    titles.put(p99, "p99 latency");
-    titles.put(ticks ? Column.MEAN_UTILIZATION : Column.TRUE_UTILIZATION, "Mean utilization");
-    titles.put(
-        ticks ? Column.STDEV_UTILIZATION : Column.BETWEEN_SERVERS,
-        "Utilization spread between servers");
-    titles.put(
-        ticks ? Column.MEAN_STDEV_UTILIZATION : Column.WITHIN_SERVER,
-        "Utilization spread of a server over time");
-    if (ticks) {
-      titles.put(Column.CLEAN_MEAN_LATENCY, "Mean latency of every request");
-      titles.put(Column.TRUE_UTILIZATION, "Mean utilization of every tick");
-    }
+    String p99 = engine == Engine.TICK ? Column.latency(.99) : Column.response(.99);
     List<Boxes> boxes = new ArrayList<>();
-    titles.forEach(
-        (column, title) -> {
-          List<Box> rows = rows(figures, column, column.equals(p99));
-          if (!rows.isEmpty()) {
-            boxes.add(
-                new Boxes(
-                    "simulated-" + column.replaceAll("[^a-z0-9]+", "-"),
-                    title,
-                    column + " (" + Column.of(column).unit() + ")",
-                    column.equals(p99),
-                    rows));
-          }
-        });
+    SimulationReport.boxes(engine)
+        .forEach(
+            (column, title) -> {
+              List<Box> rows = rows(figures, column, column.equals(p99));
+              if (!rows.isEmpty()) {
+                boxes.add(
+                    new Boxes(
+                        "simulated-" + column.replaceAll("[^a-z0-9]+", "-"),
+                        title,
+                        column + " (" + Column.of(column).unit() + ")",
+                        column.equals(p99),
+                        rows));
+              }
+            });
     return boxes;
   }
 

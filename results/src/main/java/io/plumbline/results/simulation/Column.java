@@ -40,6 +40,7 @@ import java.util.regex.Pattern;
  *                                     receiving, total; likewise probe_*_ticks
  * slo_attainment_percent              of all planned requests; of one class
  *                                     slo_attainment_CLASS_percent
+ * unfinished unfinished_percent       requests without an answer at the end, in ticks and in events
  * latency_samples distinct_utilizations requests completed ticks ...   counts
  * </pre>
  *
@@ -70,6 +71,9 @@ public record Column(String name, String unit, int decimals, boolean higherIsBet
   public static final String MAX_OVER_MEAN_LOAD = "max_over_mean_load";
   public static final String PROBES_PER_REQUEST = "probes_per_request";
   public static final String SLO_ATTAINMENT = "slo_attainment_percent";
+  static final String REQUESTS = "requests";
+  static final String UNFINISHED = "unfinished";
+  static final String UNFINISHED_PERCENT = "unfinished_percent";
 
   /** The states whose mean ticks are told, in the order of a request's way; total is their sum. */
   public static final List<String> STATES =
@@ -109,7 +113,9 @@ public record Column(String name, String unit, int decimals, boolean higherIsBet
     return "clean_" + latency(quantile) + "_ticks";
   }
 
-  /** A quantile of the response time of all requests in the event engine: {@code response_p99_ms}. */
+  /**
+   * A quantile of the response time of all requests in the event engine: {@code response_p99_ms}.
+   */
   public static String response(double quantile) {
     return "response_" + percentile(quantile).replaceFirst("\\.0$", "") + "_ms";
   }

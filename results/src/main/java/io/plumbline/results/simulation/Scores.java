@@ -89,7 +89,7 @@ public record Scores(List<String> columns, List<Row> rows, List<String> notes) {
                                 .orElse(Double.MAX_VALUE))
                     .thenComparing(Row::name))
             .toList();
-    return new Scores(columns, rows, notes(columns.size(), rows));
+    return new Scores(columns, rows, notes(figures, columns, rows));
   }
 
   private static Row row(String name, List<OptionalInt> scores) {
@@ -149,11 +149,15 @@ public record Scores(List<String> columns, List<Row> rows, List<String> notes) {
     return LABELS.get(score - 1);
   }
 
-  private static List<String> notes(int columns, List<Row> rows) {
+  private static List<String> notes(
+      SimulationFigures figures, List<String> columns, List<Row> rows) {
     List<String> notes = new ArrayList<>();
     List<String> worst =
-        rows.stream().filter(row -> row.total().orElse(0) == columns).map(Row::name).toList();
-    if (columns == BEST && !worst.isEmpty()) {
+        rows.stream()
+            .filter(row -> row.total().orElse(0) == columns.size())
+            .map(Row::name)
+            .toList();
+    if (columns.size() == BEST && !worst.isEmpty()) {
       notes.add(
           "a total of 5 is the worst that there is; the notebook labels totals as it does scores,"
               + " and prints \"very good\" for "
@@ -162,7 +166,19 @@ public record Scores(List<String> columns, List<Row> rows, List<String> notes) {
     if (rows.size() < BEST) {
       notes.add("fifths of fewer than five scenarios say little");
     }
-    if (rows.stream().anyMatch(row -> row.total().isEmpty())) {
+    List<String> missing =
+        columns.stream()
+            .filter(
+                column ->
+                    figures.entries().stream()
+                        .allMatch(name -> figures.values(name, column).length == 0))
+            .toList();
+    if (!missing.isEmpty()) {
+      notes.add(
+          "no run has "
+              + String.join(", ", missing)
+              + ", without which there is no total; see --percentiles");
+    } else if (rows.stream().anyMatch(row -> row.total().isEmpty())) {
       notes.add("a score needs two runs that have the figure");
     }
     return notes;

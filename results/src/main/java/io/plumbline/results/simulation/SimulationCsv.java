@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Function;
 
 /**
  * Simulations as CSV.
@@ -24,6 +25,7 @@ import java.util.OptionalDouble;
  * <pre>
  * algorithm                   the scenario
  * runs                        how many
+ * undrained_runs              of them ended with requests unanswered; their means are too good
  * COLUMN_mean                 of a column over the runs
  * COLUMN_mean_low, _mean_high its 95 % interval, Student's
  * COLUMN_variance             with n - 1
@@ -42,31 +44,31 @@ public final class SimulationCsv {
         SimulationFigures.of(document).columns().stream()
             .filter(column -> document.engine() == Engine.EVENT || column.isNotebooks())
             .toList();
+    return rows(document, columns, List.of(), run -> List.of());
+  }
+
+  /** A row per run, with every figure. */
+  public static String everything(SimulationDocument document) {
+    return rows(
+        document,
+        SimulationFigures.of(document).columns(),
+        List.of("repetition", "drained"),
+        run -> List.of(String.valueOf(run.repetition()), String.valueOf(run.drained())));
+  }
+
+  private static String rows(
+      SimulationDocument document,
+      List<Column> columns,
+      List<String> names,
+      Function<SimulationRun, List<String>> values) {
     List<String> header = new ArrayList<>(List.of(Column.ALGORITHM));
+    header.addAll(names);
     columns.forEach(column -> header.add(column.name()));
     StringBuilder text = new StringBuilder(CsvFields.line(header));
     for (SimulationEntry entry : document.entries()) {
       for (SimulationRun run : entry.runs()) {
         List<String> fields = new ArrayList<>(List.of(entry.name()));
-        columns.forEach(column -> fields.add(field(run, column)));
-        text.append(CsvFields.line(fields));
-      }
-    }
-    return text.toString();
-  }
-
-  /** A row per run, with every figure. */
-  public static String everything(SimulationDocument document) {
-    List<Column> columns = SimulationFigures.of(document).columns();
-    List<String> header = new ArrayList<>(List.of(Column.ALGORITHM, "repetition", "drained"));
-    columns.forEach(column -> header.add(column.name()));
-    StringBuilder text = new StringBuilder(CsvFields.line(header));
-    for (SimulationEntry entry : document.entries()) {
-      for (SimulationRun run : entry.runs()) {
-        List<String> fields =
-            new ArrayList<>(
-                List.of(
-                    entry.name(), String.valueOf(run.repetition()), String.valueOf(run.drained())));
+        fields.addAll(values.apply(run));
         columns.forEach(column -> fields.add(field(run, column)));
         text.append(CsvFields.line(fields));
       }
@@ -77,7 +79,7 @@ public final class SimulationCsv {
   /** A row per scenario. */
   public static String aggregates(SimulationDocument document) {
     SimulationFigures figures = SimulationFigures.of(document);
-    List<String> header = new ArrayList<>(List.of(Column.ALGORITHM, "runs"));
+    List<String> header = new ArrayList<>(List.of(Column.ALGORITHM, "runs", "undrained_runs"));
     for (Column column : figures.columns()) {
       for (String what :
           List.of("mean", "mean_low", "mean_high", "variance", "reasonably_bad_run", "worst_run")) {
@@ -87,7 +89,11 @@ public final class SimulationCsv {
     StringBuilder text = new StringBuilder(CsvFields.line(header));
     for (SimulationEntry entry : document.entries()) {
       List<String> fields =
-          new ArrayList<>(List.of(entry.name(), String.valueOf(entry.runs().size())));
+          new ArrayList<>(
+              List.of(
+                  entry.name(),
+                  String.valueOf(entry.runs().size()),
+                  String.valueOf(entry.runs().stream().filter(run -> !run.drained()).count())));
       for (Column column : figures.columns()) {
         Optional<Aggregate> of = figures.aggregate(entry.name(), column.name());
         fields.add(of.map(a -> number(a.mean())).orElse(""));

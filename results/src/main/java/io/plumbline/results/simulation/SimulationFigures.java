@@ -16,6 +16,13 @@ import java.util.TreeMap;
 
 /** The figures of a document, by scenario and column. */
 public final class SimulationFigures {
+  /** What the mark means. */
+  static final String MARK =
+      "! a run did not drain, or left more than 1 in 1000 requests unanswered: means are of the"
+          + " answered ones alone, and so too good";
+
+  private static final double UNANSWERED_RATIO = .001;
+
   private final Map<String, List<SimulationRun>> runs;
 
   private SimulationFigures(Map<String, List<SimulationRun>> runs) {
@@ -70,6 +77,28 @@ public final class SimulationFigures {
       }
     }
     return values;
+  }
+
+  /**
+   * Whether a run of the scenario ended before all was answered, so that its means are too good; it
+   * is marked wherever it is told. A few answers that are still on their way do not count: the
+   * notebook's runs end with the last server's work.
+   */
+  public boolean isCutShort(String entry) {
+    return ofEntry(entry).stream()
+        .anyMatch(run -> !run.drained() || unansweredRatio(run.figures()) > UNANSWERED_RATIO);
+  }
+
+  private static double unansweredRatio(Map<String, Double> figures) {
+    return figures.containsKey(Column.UNFINISHED_PERCENT)
+        ? figures.getOrDefault(Column.UNFINISHED_PERCENT, 0.0) / 100
+        : figures.getOrDefault(Column.UNFINISHED, 0.0)
+            / figures.getOrDefault(Column.REQUESTS, Double.MAX_VALUE);
+  }
+
+  /** A scenario's name, with {@code !} behind it if {@link #isCutShort}. */
+  String marked(String entry) {
+    return isCutShort(entry) ? entry + " !" : entry;
   }
 
   private List<SimulationRun> ofEntry(String entry) {

@@ -7,11 +7,15 @@ import io.plumbline.results.SimulationDocument.Engine;
 import io.plumbline.results.SimulationEntry;
 import io.plumbline.results.TextTable;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /** Simulations told on the console and in Markdown: scores, figures, and policies pair by pair. */
 public final class SimulationReport {
@@ -41,6 +45,10 @@ public final class SimulationReport {
           Column.PROBES_PER_REQUEST,
           Column.SLO_ATTAINMENT);
 
+  private static final List<String> UNFINISHED =
+      List.of(Column.UNFINISHED, Column.UNFINISHED_PERCENT);
+
+  private static final String P99_TITLE = "p99 latency";
   private static final double PERCENT = 100;
 
   private SimulationReport() {}
@@ -106,16 +114,17 @@ public final class SimulationReport {
 
   private static List<Table> tables(SimulationDocument document, Optional<String> baseline) {
     List<Table> tables = new ArrayList<>();
+    SimulationFigures figures = SimulationFigures.of(document);
     Scores scores = Scores.of(document);
     if (!scores.rows().isEmpty()) {
-      tables.add(scores(scores));
+      tables.add(scores(scores, figures));
     }
     if (!document.entries().isEmpty()) {
-      tables.add(figures(document));
+      tables.add(figures(document, figures));
     }
     Optional<String> base = baseline.or(() -> PairedDifference.firstOf(document));
     if (base.isPresent() && document.entries().size() > 1) {
-      tables.add(pairs(document, base.get()));
+      tables.add(pairs(document, figures, base.get()));
     }
     if (!document.theory().isEmpty()) {
       tables.add(theory(document));
@@ -126,14 +135,14 @@ public final class SimulationReport {
     return tables;
   }
 
-  private static Table scores(Scores scores) {
+  private static Table scores(Scores scores, SimulationFigures figures) {
     List<List<String>> cells = new ArrayList<>();
     List<String> header = new ArrayList<>(List.of("scenario"));
     header.addAll(scores.columns());
     header.add("total");
     cells.add(header);
     for (Scores.Row row : scores.rows()) {
-      List<String> line = new ArrayList<>(List.of(row.name()));
+      List<String> line = new ArrayList<>(List.of(figures.marked(row.name())));
       row.scores().forEach(score -> line.add(score(score)));
       line.add(row.total().isPresent() ? String.valueOf(row.total().getAsInt()) : "n/a");
       cells.add(line);
@@ -142,24 +151,67 @@ public final class SimulationReport {
         "scores, by fifths of the reasonably bad runs (mean + standard deviation)",
         cells,
         1 + scores.columns().size(),
-        scores.notes().stream().map(note -> "note: " + note).toList());
+        Stream.concat(
+                marks(figures, figures.entries()).stream(),
+                scores.notes().stream().map(note -> "note: " + note))
+            .toList());
+  }
+
+  private static List<String> marks(SimulationFigures figures, List<String> names) {
+    return names.stream().anyMatch(figures::isCutShort)
+        ? List.of(SimulationFigures.MARK)
+        : List.of();
   }
 
   private static String score(OptionalInt score) {
     return score.isPresent() ? score.getAsInt() + " " + Scores.label(score.getAsInt()) : "n/a";
   }
 
+  /** The figures that the console shows of every run of an engine. */
+  public static List<String> told(Engine engine) {
+    return engine == Engine.TICK ? TICK_FIGURES : EVENT_FIGURES;
+  }
+
+  /** The figures whose runs are drawn as box plots: titles by column. */
+  public static Map<String, String> boxes(Engine engine) {
+    Map<String, String> titles = new LinkedHashMap<>();
+    if (engine == Engine.TICK) {
+      titles.put(Column.MEAN_LATENCY, "Mean latency");
+      titles.put(Column.STDEV_LATENCY, "Latency spread");
+      titles.put(Column.latency(.99), P99_TITLE);
+      titles.put(Column.MEAN_UTILIZATION, "Mean utilization");
+      titles.put(Column.STDEV_UTILIZATION, "Utilization spread between servers");
+      titles.put(Column.MEAN_STDEV_UTILIZATION, "Utilization spread of a server over time");
+      titles.put(Column.CLEAN_MEAN_LATENCY, "Mean latency of every request");
+      titles.put(Column.TRUE_UTILIZATION, "Mean utilization of every tick");
+    } else {
+      titles.put(Column.MEAN_RESPONSE, "Mean latency");
+      titles.put(Column.STDEV_RESPONSE, "Latency spread");
+      titles.put(Column.response(.99), P99_TITLE);
+      titles.put(Column.TRUE_UTILIZATION, "Mean utilization");
+      titles.put(Column.BETWEEN_SERVERS, "Utilization spread between servers");
+    }
+    return titles;
+  }
+
   /** The figures that the console shows, as far as a run has them. */
   static List<Column> shown(SimulationDocument document) {
-    List<String> wanted = document.engine() == Engine.TICK ? TICK_FIGURES : EVENT_FIGURES;
-    return SimulationFigures.of(document).columns().stream()
+    List<String> wanted = told(document.engine());
+    SimulationFigures figures = SimulationFigures.of(document);
+    return figures.columns().stream()
         .filter(
-            column -> wanted.contains(column.name()) || column.name().startsWith("slo_attainment_"))
+            column ->
+                wanted.contains(column.name())
+                    || column.name().startsWith("slo_attainment_")
+                    || (UNFINISHED.contains(column.name())
+                        && figures.entries().stream()
+                            .flatMapToDouble(
+                                entry -> Arrays.stream(figures.values(entry, column.name())))
+                            .anyMatch(value -> value > 0)))
         .toList();
   }
 
-  private static Table figures(SimulationDocument document) {
-    SimulationFigures figures = SimulationFigures.of(document);
+  private static Table figures(SimulationDocument document, SimulationFigures figures) {
     List<Column> columns = shown(document);
     List<List<String>> cells = new ArrayList<>();
     List<String> header = new ArrayList<>(List.of("scenario", "runs"));
@@ -167,7 +219,8 @@ public final class SimulationReport {
     cells.add(header);
     for (SimulationEntry entry : document.entries()) {
       List<String> line =
-          new ArrayList<>(List.of(entry.name(), String.valueOf(entry.runs().size())));
+          new ArrayList<>(
+              List.of(figures.marked(entry.name()), String.valueOf(entry.runs().size())));
       for (Column column : columns) {
         line.add(
             figures
@@ -177,11 +230,11 @@ public final class SimulationReport {
       }
       cells.add(line);
     }
-    return new Table(
-        "figures",
-        cells,
-        1,
-        List.of("in brackets the 95 % interval of the mean, Student's, over the runs"));
+    List<String> legend =
+        new ArrayList<>(
+            List.of("in brackets the 95 % interval of the mean, Student's, over the runs"));
+    legend.addAll(marks(figures, figures.entries()));
+    return new Table("figures", cells, 1, legend);
   }
 
   private static String figure(Aggregate of, int decimals) {
@@ -200,7 +253,8 @@ public final class SimulationReport {
         : List.of(Column.MEAN_RESPONSE, Column.response(.5), Column.response(.99));
   }
 
-  private static Table pairs(SimulationDocument document, String baseline) {
+  private static Table pairs(
+      SimulationDocument document, SimulationFigures figures, String baseline) {
     List<PairedDifference> all =
         PairedDifference.all(document, baseline, compared(document.engine())).stream()
             .filter(one -> one.pairs() > 0)
@@ -210,7 +264,7 @@ public final class SimulationReport {
     for (PairedDifference one : all) {
       cells.add(
           List.of(
-              one.entry() + (one.sameSettings() ? "" : " *"),
+              figures.marked(one.entry()) + (one.sameSettings() ? "" : " *"),
               one.column(),
               one.answer().toString(),
               String.valueOf(one.pairs()),
@@ -222,13 +276,14 @@ public final class SimulationReport {
     }
     List<String> legend = new ArrayList<>();
     legend.add(
-        "paired by repetition, under equal arrivals, servers and resets; lower or higher is said"
-            + " where it can be believed, 5 % of all such answers being false (Benjamini and"
-            + " Hochberg)");
+        "paired by repetition; where the settings agree, both met equal arrivals, servers and"
+            + " resets; lower or higher is said where it can be believed, at most 5 % of such"
+            + " answers being expected to be false (Benjamini and Hochberg)");
     if (all.stream().anyMatch(one -> !one.sameSettings())) {
       legend.add("* its settings differ from the baseline's in more than the policy");
     }
-    return new Table("against " + baseline, cells, 3, legend);
+    legend.addAll(marks(figures, figures.entries()));
+    return new Table("against " + figures.marked(baseline), cells, 3, legend);
   }
 
   private static String change(PairedDifference one, OptionalDouble value) {
@@ -292,10 +347,11 @@ public final class SimulationReport {
         notes.add(
             String.format(
                 Locale.ROOT,
-                "%s: %d of %d runs did not drain: requests were still in flight at the limit",
+                "%s: %d of %d %s did not drain: requests were still in flight at the limit",
                 entry.name(),
                 undrained,
-                entry.runs().size()));
+                entry.runs().size(),
+                entry.runs().size() == 1 ? "run" : "runs"));
       }
     }
     notes.addAll(document.notes());

@@ -6,6 +6,19 @@ report.section('simulation', (root, data) => {
   const shortened = (name, most) => name.length <= most ? name
       : name.slice(0, Math.ceil(most / 2) - 1) + '\u2026' + name.slice(-Math.floor(most / 2));
 
+  const MARK = '! a run did not drain, or left more than 1 in 1000 requests unanswered: means are of the answered ones alone, and so too good.';
+
+  /** Scenarios whose runs ended too soon bear a mark wherever they are named. */
+  function markCutShort(study) {
+    const marked = name => study.cutShort.includes(name) ? name + ' !' : name;
+    for (const row of [...study.scores.rows, ...study.figures, ...study.ticksInStates, ...study.traces,
+      ...study.boxes.flatMap(boxes => boxes.rows)]) {
+      row.name = marked(row.name);
+    }
+    study.pairs.rows.forEach(row => row.entry = marked(row.entry));
+    study.pairs.baseline = marked(study.pairs.baseline);
+  }
+
   // ---- box plots: one row for each scenario, the lowest median on top
 
   function boxChart(boxes) {
@@ -27,7 +40,7 @@ report.section('simulation', (root, data) => {
           textStyle: {color: colors.text}, transitionDuration: 0,
           formatter: at => {
             const row = boxes.rows[at.dataIndex];
-            return at.seriesType === 'custom' ? tip(row.name, 'median ' + number(row.median),
+            return at.seriesType === 'custom' ? tip(names[at.dataIndex], 'median ' + number(row.median),
                 'quartiles ' + number(row.lowerQuartile) + ' to ' + number(row.upperQuartile),
                 'from ' + number(row.min) + ' to ' + number(row.max), row.runs.length + ' runs')
                 : tip(names[at.value[1]], number(at.value[0]));
@@ -223,6 +236,7 @@ report.section('simulation', (root, data) => {
     const sum = i => states.every(state => latency(state)(i) !== null) ? states.reduce((all, state) => all + latency(state)(i), 0) : null;
     const perTick = name => i => step(i)[name] / run.ticksPerStep;
     const inUnit = ' (' + unit.name + ')';
+    const probes = run.steps.some(one => one.probesSent > 0);
     const charts = [
       perServer(run, unit, 'Utilization (%)', 'Busy threads of all, of each server at the end of each step.', '%', server => server.utilizationPercent),
       perServer(run, unit, 'Queue length', 'Requests and probes that wait, of each server at the end of each step.', 'requests', server => server.queueLength),
@@ -238,9 +252,10 @@ report.section('simulation', (root, data) => {
         columns: [{name: 'total', of: sum}, {name: 'completed', of: i => step(i).latency === undefined ? 0 : step(i).latency.completed}],
       }),
       timeline(run, unit, {
-        title: 'Sent per ' + unit.one, y: 'requests or probes per ' + unit.one, stacked: true,
-        caption: 'Requests and probes that clients sent, one upon the other.',
-        lines: [{name: 'requests', color: 1, of: perTick('requestsSent')}, {name: 'probes', color: 2, of: perTick('probesSent')}],
+        title: 'Sent per ' + unit.one, y: (probes ? 'requests or probes per ' : 'requests per ') + unit.one, stacked: true,
+        caption: probes ? 'Requests and probes that clients sent, one upon the other.' : 'Requests that clients sent; there were no probes.',
+        lines: [{name: 'requests', color: 1, of: perTick('requestsSent')},
+          ...(probes ? [{name: 'probes', color: 2, of: perTick('probesSent')}] : [])],
       }),
       timeline(run, unit, {
         title: 'Wait in a server\u2019s queue' + inUnit, y: unit.name,
@@ -338,9 +353,9 @@ report.section('simulation', (root, data) => {
     const signs = {lower: '\u25bc', higher: '\u25b2', equal: '=', undecided: '?'};
     return rows.length === 0 ? [] : [
       h('h3', {}, 'Against ' + study.pairs.baseline),
-      h('p', {class: 'note'}, 'Paired by repetition: both met the same arrivals, servers and resets. An answer is given where it can be believed; '
-          + '5 % of all such answers are false (Benjamini and Hochberg). Intervals are each one\u2019s own. '
-          + 'Where the settings differ in more than the policy, the row says so.'),
+      h('p', {class: 'note'}, 'Paired by repetition: where the settings are the same, both met the same arrivals, servers and resets. '
+          + 'An answer is given where it can be believed; at most 5 % of such answers are expected to be false (Benjamini and Hochberg). '
+          + 'Intervals are each one\u2019s own.'),
       table({
         caption: 'Paired differences', rows, page: 50, search: row => row.entry + ' ' + row.column + ' ' + row.answer,
         columns: [
@@ -406,7 +421,9 @@ report.section('simulation', (root, data) => {
     const unit = study.unit === 'ticks'
         ? {name: 'ticks', one: 'tick', time: 'tick'} : {name: 'ms', one: 'ms', time: 'ms'};
     root.append(h('p', {class: 'muted'}, study.head));
+    markCutShort(study);
     root.append(...study.notes.map(text => h('p', {class: 'warning'}, text)));
+    root.append(...(study.cutShort.length === 0 ? [] : [h('p', {class: 'note'}, MARK)]));
     if (study.figures.length === 0) {
       root.append(empty('no scenario was simulated'));
     } else {

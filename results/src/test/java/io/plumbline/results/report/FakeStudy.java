@@ -48,6 +48,7 @@ final class FakeStudy {
               Map.of("servers", i % 5 == 4 ? 10 : SERVERS),
               runs,
               i < traced ? Optional.of(trace(random)) : Optional.empty(),
+              List.of(),
               Map.of()));
     }
     return document(entries, List.of("a note"));

@@ -62,6 +62,6 @@ final class FakeSimulations {
   }
 
   static SimulationEntry entry(String name, List<SimulationRun> runs) {
-    return new SimulationEntry(name, "{}", Map.of(), runs, Optional.empty(), Map.of());
+    return new SimulationEntry(name, "{}", Map.of(), runs, Optional.empty(), List.of(), Map.of());
   }
 }

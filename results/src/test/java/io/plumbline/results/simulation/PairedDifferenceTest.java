@@ -100,7 +100,13 @@ class PairedDifferenceTest {
     SimulationEntry base = entry("base", FIGURE, 10, 10);
     SimulationEntry slower =
         new SimulationEntry(
-            "slower", "{}", Map.of("servers", 10), base.runs(), Optional.empty(), Map.of());
+            "slower",
+            "{}",
+            Map.of("servers", 10),
+            base.runs(),
+            Optional.empty(),
+            List.of(),
+            Map.of());
 
     assertThat(against(document(base, slower), FIGURE).get(0).sameSettings()).isFalse();
     assertThatThrownBy(() -> PairedDifference.all(document(slower), "base", List.of(FIGURE)))

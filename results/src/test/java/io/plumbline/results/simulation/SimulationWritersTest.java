@@ -77,12 +77,13 @@ class SimulationWritersTest {
 
     assertThat(lines[0])
         .startsWith(
-            "algorithm,runs,mean_latency_mean,mean_latency_mean_low,mean_latency_mean_high,"
+            "algorithm,runs,undrained_runs,mean_latency_mean,mean_latency_mean_low,mean_latency_mean_high,"
                 + "mean_latency_variance,mean_latency_reasonably_bad_run,mean_latency_worst_run,"
                 + "p99.0_latency_mean,");
     assertThat(lines[1]).contains(",80.5,,,,,80.5,0.75,,,,,0.75");
     assertThat(lines[2])
-        .matches("\"Round, Robin\",2,16\\.0,3\\.29\\d+,28\\.70\\d+,2\\.0,17\\.414\\d+,17\\.0,{12}");
+        .matches(
+            "\"Round, Robin\",2,0,16\\.0,3\\.29\\d+,28\\.70\\d+,2\\.0,17\\.414\\d+,17\\.0,{12}");
   }
 
   @Test
@@ -91,8 +92,9 @@ class SimulationWritersTest {
 
     assertThat(lines.get(0)).isEqualTo("2 scenarios, 4 runs, tick engine, seed 42");
     assertThat(lines)
-        .contains("figures:", "against Random:")
-        .anyMatch(line -> line.matches("Random +2 +15\\.00 \\[2\\.29,27\\.8\\] +80\\.50 +0\\.750"))
+        .contains("figures:", "against Random !:")
+        .anyMatch(
+            line -> line.matches("Random ! +2 +15\\.00 \\[2\\.29,27\\.8\\] +80\\.50 +0\\.750"))
         .anyMatch(
             line ->
                 line.matches(
@@ -105,9 +107,35 @@ class SimulationWritersTest {
   }
 
   @Test
+  void unfinishedRequests_areAColumnWhereThereAreAny_andAMarkWhereTheyAreMany() {
+    List<String> lines =
+        SimulationReport.lines(
+            document(
+                // 3 of 1000 are more than 1 in 1000; 1 of 1000 is not.
+                entry("A", List.of(answered(3), answered(1))),
+                entry("B", List.of(answered(0), answered(1)))),
+            Optional.empty());
+    assertThat(lines)
+        .anyMatch(line -> line.matches("scenario +runs +mean_latency +unfinished"))
+        .anyMatch(line -> line.startsWith("A !  ") && line.contains(" 2 ["))
+        .anyMatch(line -> line.startsWith("B    "));
+    assertThat(lines.get(lines.size() - 1)).startsWith("! a run did not drain, or left more than");
+
+    assertThat(SimulationReport.lines(document(entry("A", List.of(answered(0)))), Optional.empty()))
+        .noneMatch(line -> line.contains("unfinished") || line.contains("!"));
+  }
+
+  private static SimulationRun answered(int butFor) {
+    return new SimulationRun(
+        butFor == 3 || butFor == 0 ? 1 : 2,
+        true,
+        Map.of("mean_latency", 9.0, "requests", 1000.0, "unfinished", (double) butFor));
+  }
+
+  @Test
   void markdown_hasTheSameTables() {
     assertThat(SimulationReport.markdown(two(), Optional.of("Round, Robin")))
-        .contains("#### figures", "| Random | 2 | 15.00 ", "#### against Round, Robin")
+        .contains("#### figures", "| Random ! | 2 | 15.00 ", "#### against Round, Robin")
         .endsWith("in flight at the limit\n");
   }
 
