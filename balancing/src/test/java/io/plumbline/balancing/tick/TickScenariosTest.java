@@ -38,7 +38,11 @@ class TickScenariosTest {
   void negligibleProcessing_loadsServersAsTheStudyDoes() {
     TickScenario scenario =
         TickScenarios.named("NegligibleProcessingLeastClientRequestsInFlightPickTwo");
-    assertThat(TickEngine.run(scenario, 42, 0).clean().getOrDefault("true_utilization_percent", 0.0))
+    assertThat(
+            new TickEngine()
+                .run(scenario, 42, 0)
+                .clean()
+                .getOrDefault("true_utilization_percent", 0.0))
         .isCloseTo(70, within(4.0));
   }
 
