@@ -83,7 +83,7 @@ public final class EventScenarios {
    * <p>Published as the order of p99 at 90 %: Prequal, C3, YARP, the less loaded of two, the least
    * loaded, and beyond the deadline WRR, random and round robin. Ours, with every seed that was
    * tried: C3, Prequal, YARP, the least loaded, that of two, WRR, and beyond the deadline random
-   * and round robin. It differs from the published one for these reasons:
+   * and round robin. What may explain the differences; none of it was tested alone:
    *
    * <ul>
    *   <li>C3 is before Prequal, but not at 70 %. Its clients hear of a server by every answer, and

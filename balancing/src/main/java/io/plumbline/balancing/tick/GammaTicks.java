@@ -86,6 +86,16 @@ final class GammaTicks {
     return probabilities;
   }
 
+  /** Returns what draws come to on average. */
+  double mean() {
+    double[] probabilities = probabilities();
+    double mean = 0;
+    for (int value = 1; value < probabilities.length; value++) {
+      mean += value * probabilities[value];
+    }
+    return mean;
+  }
+
   @Override
   public String toString() {
     return Arrays.toString(probabilities());

@@ -8,6 +8,8 @@ import java.util.List;
 /**
  * A completion, of a request or a probe, as the notebook records it.
  *
+ * <p>The notebook stores the queue's length twice, under two names; here it is told once.
+ *
  * <p>"First" ticks are those in which a state was entered for the first time; ticks in a state
  * count every time. A server that is reset puts requests back into its queue, so the two may tell
  * different stories.

@@ -22,6 +22,8 @@ public final class TickScenarios {
   /** The share of their threads that the study's rates keep busy. */
   public static final double STUDY_TARGET = 0.7;
 
+  private static final double NEGLIGIBLE_PROCESSING = 0.7;
+
   private static final String LOWER = "LowerRequestRate";
 
   private static final Object LEAST_IN_FLIGHT = leastCost("server-in-flight");
@@ -163,7 +165,9 @@ public final class TickScenarios {
     // The least that the model knows is one tick; these means make nearly every draw one.
     wishes.put(
         "NegligibleProcessing",
-        usual.with("mean-processing-time", 0.7).withTargetUtilization(STUDY_TARGET, 0));
+        usual
+            .with("mean-processing-time", NEGLIGIBLE_PROCESSING)
+            .with("mean-requests-per-server-per-tick", negligibleProcessingRate(usual)));
     wishes.put(
         "NegligibleNetwork", usual.with("mean-channel-rtt", 0.34).with("mean-server-rtt", 0.34));
     wishes.put(
@@ -185,6 +189,19 @@ public final class TickScenarios {
             policies.forEach(
                 (policy, written) -> all.put(wish + policy, new Written(settings, written))));
     return all;
+  }
+
+  /**
+   * From the ticks that are really drawn: at least one, so more than the mean that is asked for.
+   */
+  private static double negligibleProcessingRate(TickSettings usual) {
+    double[] servers =
+        GammaTicks.of(NEGLIGIBLE_PROCESSING, GammaTicks.USUAL_VARIANCE).probabilities();
+    double ticks = 0;
+    for (int mean = 1; mean < servers.length; mean++) {
+      ticks += servers[mean] * GammaTicks.of(mean, GammaTicks.USUAL_VARIANCE).mean();
+    }
+    return TickSettings.rate(usual.meanThreads(), ticks, 0, 0, STUDY_TARGET);
   }
 
   private static Written sample() {

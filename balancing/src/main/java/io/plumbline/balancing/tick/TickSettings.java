@@ -12,6 +12,8 @@ import java.util.Set;
 /**
  * Every number of the model. Times are ticks, rates are per tick, probabilities from 0 to 1.
  *
+ * <p>The four of round trips are constants in the notebook's first version; here they can be set.
+ *
  * @param servers how many
  * @param clients how many
  * @param subsetSize channels per client, each to a server drawn with replacement, so that two may

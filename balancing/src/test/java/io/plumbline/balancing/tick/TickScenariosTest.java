@@ -34,6 +34,18 @@ class TickScenariosTest {
         .withMessageStartingWith("unknown scenario \"Rnd\"; known: Random, RoundRobin,");
   }
 
+  @Test
+  void negligibleProcessing_loadsServersAsTheStudyDoes() {
+    TickScenario scenario =
+        TickScenarios.named("NegligibleProcessingLeastClientRequestsInFlightPickTwo");
+    assertThat(
+            new TickEngine()
+                .run(scenario, 42, 0)
+                .clean()
+                .getOrDefault("true_utilization_percent", 0.0))
+        .isCloseTo(70, within(4.0));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "Random, 11.666667, 79333",
