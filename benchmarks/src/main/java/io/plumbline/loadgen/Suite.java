@@ -130,8 +130,9 @@ public record Suite(List<Selection> selections, List<String> skipped) {
     selections.add(loops(IssueRateBenchmark.class, ".*", Map.of()));
     selections.add(briefly(SchedulePlanningBenchmark.class, ".*", Map.of()));
     selections.add(briefly(EventEngineBenchmark.class, ".*", Map.of()));
+    selections.add(briefly(TickEngineBenchmark.class, ".*Floor", Map.of()));
     selections.add(
-        briefly(TickEngineBenchmark.class, ".*", Map.of("scenario", List.of("Random", "Hcl"))));
+        briefly(TickEngineBenchmark.class, "simulate", Map.of("scenario", List.of("Hcl"))));
     selections.add(briefly(PickBenchmark.class, ".*Floor", Map.of()));
     selections.add(
         briefly(

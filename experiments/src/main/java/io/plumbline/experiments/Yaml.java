@@ -238,7 +238,8 @@ final class Yaml {
     if (message.startsWith("No content to map")) {
       return "there is nothing in it";
     }
-    if (message.startsWith("Missing required creator property")) {
+    if (message.startsWith("Missing required creator property")
+        || message.startsWith("Null value for creator property")) {
       return "is missing";
     }
     if (e instanceof InvalidNullException || message.startsWith("Cannot map `null`")) {

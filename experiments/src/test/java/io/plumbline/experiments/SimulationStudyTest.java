@@ -301,7 +301,7 @@ class SimulationStudyTest {
         "scenarios:\n  - {name: a, policy: random, settings: {srvers: 3}}\n",
         "line 2: scenarios.0: unknown setting \"srvers\"; known: ");
     refuses("scenarios:\n  - {name: a}\n", "scenario a has neither a policy nor a base");
-    refuses("scenario: []\n", "scenario: unknown field");
+    refuses("scenario: []\n", "scenarios: is missing");
     refuses("scenarios: []\n", "line 1: scenarios: there are none");
     refuses(
         "scenarios:\n  - {name: a, policy: {subset: {size: 41, policy: random}}}\n",
