@@ -53,14 +53,18 @@ class ArchitectureTest {
 
   /** What no other package's main code names, and why it is public all the same. */
   private static final Map<String, String> PUBLIC_FOR_ANOTHER_REASON =
-      Map.of(
-          "io.plumbline.balancing.grpc.GrpcPolicyProvider", "found as a service",
-          "io.plumbline.balancing.grpc.PolicyLoadBalancerProvider", "found as a service",
-          "io.plumbline.balancing.grpc.TargetsResolverProvider", "found as a service",
-          "io.plumbline.loadgen.EventLoopThreads", "JMH makes one by its name",
-          "io.plumbline.results.LoadEntry", "a component of LoadDocument",
-          "io.plumbline.results.LoadGenVerdict", "a component of LoadEntry",
-          "io.plumbline.results.TimeDistribution", "a component of LoadEntry");
+      Map.ofEntries(
+          Map.entry("io.plumbline.balancing.Cost", "policies of others are made with it"),
+          Map.entry("io.plumbline.balancing.Prober", "a component of Client"),
+          Map.entry("io.plumbline.balancing.event.Fault", "a component of EventScenario"),
+          Map.entry("io.plumbline.balancing.grpc.GrpcPolicyProvider", "found as a service"),
+          Map.entry("io.plumbline.balancing.grpc.PolicyLoadBalancerProvider", "found as a service"),
+          Map.entry("io.plumbline.balancing.grpc.TargetsResolverProvider", "found as a service"),
+          Map.entry("io.plumbline.balancing.tick.TickStage", "a component of TickRecord"),
+          Map.entry("io.plumbline.loadgen.EventLoopThreads", "JMH makes one by its name"),
+          Map.entry("io.plumbline.results.LoadEntry", "a component of LoadDocument"),
+          Map.entry("io.plumbline.results.LoadGenVerdict", "a component of LoadEntry"),
+          Map.entry("io.plumbline.results.TimeDistribution", "a component of LoadEntry"));
 
   /** Nothing to check would pass every check. */
   @Test
@@ -124,6 +128,27 @@ class ArchitectureTest {
                 "org.eclipse.jgit..",
                 "org.openjdk.jmh..",
                 "picocli.."))
+        .check(MAIN_CODE);
+  }
+
+  @Test
+  void policies_knowNeitherGrpcNorTheirDrivers() {
+    noClasses()
+        .that(resideInAnyPackage("io.plumbline.balancing"))
+        .and(in("balancing"))
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage(
+                "io.grpc..",
+                "io.netty..",
+                "io.plumbline.balancing.event",
+                "io.plumbline.balancing.grpc",
+                "io.plumbline.balancing.tick"))
+        .check(MAIN_CODE);
+    noClasses()
+        .that(resideInAnyPackage("io.plumbline.balancing.tick", "io.plumbline.balancing.event"))
+        .should()
+        .dependOnClassesThat(resideInAnyPackage("io.grpc..", "io.netty.."))
         .check(MAIN_CODE);
   }
 

@@ -59,7 +59,7 @@ import java.util.stream.IntStream;
  *
  * <p>Used by one thread.
  */
-public final class RealAgainstSimulated {
+final class RealAgainstSimulated {
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
   private static final Model MODEL = new Model("tiny", List.of(1));

@@ -28,7 +28,7 @@ import java.util.List;
  * <tr><td>{@code ticks_run}</td><td>with the cooldown</td></tr>
  * </table>
  */
-public final class CleanFigures {
+final class CleanFigures {
   static final List<String> STATES =
       List.of("picking", "sending", "queue", "processing", "receiving");
 

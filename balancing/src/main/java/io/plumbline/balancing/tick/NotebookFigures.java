@@ -9,7 +9,7 @@ import java.util.List;
  * <p>They are the notebook's, with its small samples: one tick in thirty is recorded, so a run of
  * the study has about 2,000 latencies, and p99.9 rests on the greatest two of them.
  */
-public final class NotebookFigures {
+final class NotebookFigures {
   private NotebookFigures() {}
 
   /** All names, in order, without the leading {@code algorithm}. */
