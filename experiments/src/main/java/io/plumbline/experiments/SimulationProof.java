@@ -152,7 +152,7 @@ public final class SimulationProof {
               order.largerMean(),
               order.difference(),
               order.halfWidth(),
-              order.holds() ? "holds" : "DOES NOT HOLD"));
+              order.holds() ? "holds" : "NOT SHOWN"));
     }
     List<Prediction> predictions =
         rows.stream()
