@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.plumbline.experiments.TheorySystem.Service;
 import io.plumbline.results.Documents;
 import io.plumbline.results.TheoryDocument;
+import io.plumbline.results.TheoryReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +39,8 @@ class TheoryRunTest {
     assertThat(queue.failed()).isZero();
     assertThat(queue.serviceMeanNanos().orElseThrow()).isGreaterThanOrEqualTo(8e6);
     assertThat(queue.path().orElseThrow().unexplained()).isZero();
-    assertThat(queue.mean().orElseThrow().exact()).isFalse();
+    // A machine that stands still serves above load 1, where no formula holds.
+    assertThat(queue.mean().isPresent()).isEqualTo(queue.load().orElseThrow() < 1);
   }
 
   @Test
@@ -77,9 +79,10 @@ class TheoryRunTest {
         run(Optional.of(file), new TheorySystem(Service.M, 1, .5, 2, 50_000_000)).run().document();
     assertThat(document.queues().get(0).path().orElseThrow().unexplained()).isZero();
     assertThat(Files.readAllLines(file))
+        .isEqualTo(TheoryReport.markdown(document))
         .element(2)
         .asString()
-        .matches("\\| M/M/1@0\\.5 \\| (yes|NO) \\| Pollaczek-Khinchine.*\\|");
+        .startsWith("| M/M/1@0.5 | ");
   }
 
   @Test
