@@ -45,18 +45,17 @@ record C3(int clients, int choices, double ewmaWeight) implements Policy {
     return new Scoring(this, client);
   }
 
-  private static final class Scoring implements Balancer {
+  private static final class Scoring extends CountingBalancer {
     private final C3 settings;
     private final Least least;
-    private final Outstanding outstanding;
     private final Known responseNanos;
     private final Known serviceNanos;
     private final Known inFlight;
 
     Scoring(C3 settings, Client client) {
+      super(client);
       this.settings = settings;
       this.least = new Least(settings.choices, client.random());
-      this.outstanding = new Outstanding(client.endpoints());
       int n = client.endpoints().size();
       this.responseNanos = new Known(n);
       this.serviceNanos = new Known(n);
@@ -84,18 +83,7 @@ record C3(int clients, int choices, double ewmaWeight) implements Policy {
     }
 
     @Override
-    public void sent(Call call, Endpoint endpoint) {
-      outstanding.sent(endpoint);
-    }
-
-    @Override
-    public void abandoned(Call call, Endpoint endpoint) {
-      outstanding.ended(endpoint);
-    }
-
-    @Override
-    public void ended(Call call, Endpoint endpoint, boolean ok, double latencyNanos) {
-      outstanding.ended(endpoint);
+    void learn(Endpoint endpoint, boolean ok, double latencyNanos) {
       int i = endpoint.index();
       if (ok) {
         responseNanos.move(i, latencyNanos, settings.ewmaWeight);

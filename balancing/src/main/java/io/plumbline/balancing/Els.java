@@ -84,18 +84,17 @@ record Els(double biasNanos, double retryNanos, int choices) implements Policy {
     }
   }
 
-  private static final class Expecting implements Balancer {
+  private static final class Expecting extends CountingBalancer {
     private final Els settings;
     private final NanoClock clock;
     private final Least least;
-    private final Outstanding outstanding;
     private final History[] histories;
 
     Expecting(Els settings, Client client) {
+      super(client);
       this.settings = settings;
       this.clock = client.clock();
       this.least = new Least(settings.choices, client.random());
-      this.outstanding = new Outstanding(client.endpoints());
       this.histories = new History[client.endpoints().size()];
       for (int i = 0; i < histories.length; i++) {
         histories[i] = new History();
@@ -136,18 +135,7 @@ record Els(double biasNanos, double retryNanos, int choices) implements Policy {
     }
 
     @Override
-    public void sent(Call call, Endpoint endpoint) {
-      outstanding.sent(endpoint);
-    }
-
-    @Override
-    public void abandoned(Call call, Endpoint endpoint) {
-      outstanding.ended(endpoint);
-    }
-
-    @Override
-    public void ended(Call call, Endpoint endpoint, boolean ok, double latencyNanos) {
-      outstanding.ended(endpoint);
+    void learn(Endpoint endpoint, boolean ok, double latencyNanos) {
       History history = histories[endpoint.index()];
       history.fade(clock.nanoTime(), settings.biasNanos);
       (ok ? history.successes : history.failures).add(latencyNanos);

@@ -1,6 +1,10 @@
 package io.plumbline.balancing;
 
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The endpoints that may be chosen among, in the client's order; one may occur more than once. */
 public final class Endpoints {
@@ -38,6 +42,21 @@ public final class Endpoints {
 
   public Endpoint get(int position) {
     return endpoints[position];
+  }
+
+  /** Whether these are the same ones, in the same order. */
+  boolean areSame(@Nullable Endpoints others) {
+    return this == others || (others != null && Arrays.equals(endpoints, others.endpoints));
+  }
+
+  /** Numbers the names, from 0; returns the number of each endpoint's name, by its index. */
+  int[] namesByIndex() {
+    Map<String, Integer> names = new HashMap<>();
+    int[] byIndex = new int[endpoints.length];
+    for (Endpoint endpoint : endpoints) {
+      byIndex[endpoint.index()] = names.computeIfAbsent(endpoint.name(), name -> names.size());
+    }
+    return byIndex;
   }
 
   public boolean contains(Endpoint endpoint) {

@@ -28,20 +28,19 @@ record PeakEwma(double tauNanos, int choices) implements Policy {
     return new Peaks(this, client);
   }
 
-  private static final class Peaks implements Balancer {
+  private static final class Peaks extends CountingBalancer {
     private final NanoClock clock;
     private final double tauNanos;
     private final Least least;
-    private final Outstanding outstanding;
     private final boolean[] hasHistory;
     private final double[] peakNanos;
     private final long[] atNanos;
 
     Peaks(PeakEwma settings, Client client) {
+      super(client);
       this.clock = client.clock();
       this.tauNanos = settings.tauNanos;
       this.least = new Least(settings.choices, client.random());
-      this.outstanding = new Outstanding(client.endpoints());
       int n = client.endpoints().size();
       this.hasHistory = new boolean[n];
       this.peakNanos = new double[n];
@@ -68,18 +67,7 @@ record PeakEwma(double tauNanos, int choices) implements Policy {
     }
 
     @Override
-    public void sent(Call call, Endpoint endpoint) {
-      outstanding.sent(endpoint);
-    }
-
-    @Override
-    public void abandoned(Call call, Endpoint endpoint) {
-      outstanding.ended(endpoint);
-    }
-
-    @Override
-    public void ended(Call call, Endpoint endpoint, boolean ok, double latencyNanos) {
-      outstanding.ended(endpoint);
+    void learn(Endpoint endpoint, boolean ok, double latencyNanos) {
       int i = endpoint.index();
       long now = clock.nanoTime();
       double kept = faded(i, now);

@@ -145,7 +145,8 @@ public final class PolicySettings {
         "policy %s: %s must be %s: %s".formatted(policy, name, instead, value));
   }
 
-  private static String written(Enum<?> constant) {
+  /** How an enum's constant is written in settings and names. */
+  static String written(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 

@@ -105,29 +105,13 @@ record WeightedRoundRobin(
     public Picker take(Call call, Endpoints among) {
       return () -> {
         long now = client.clock().nanoTime();
-        if (!isScheduled(among) || now - updatedAtNanos >= settings.updateNanos) {
+        if (!among.areSame(scheduled) || now - updatedAtNanos >= settings.updateNanos) {
           update(among, now);
         }
         long turn = scheduler.next(step);
         step = turn + 1;
         return among.get((int) (turn % among.size()));
       };
-    }
-
-    private boolean isScheduled(Endpoints among) {
-      Endpoints before = scheduled;
-      if (before == among) {
-        return true;
-      }
-      if (before == null || before.size() != among.size()) {
-        return false;
-      }
-      for (int i = 0; i < among.size(); i++) {
-        if (before.get(i) != among.get(i)) {
-          return false;
-        }
-      }
-      return true;
     }
 
     private void update(Endpoints among, long nowNanos) {
