@@ -1,5 +1,7 @@
 package io.plumbline.balancing;
 
+import java.util.Arrays;
+
 /**
  * Takes the endpoint with the least expected latency, retries included, times the calls that are
  * outstanding there with this one: (l + (f + c) (1/s - 1)) (q + 1), of success latency l, failure
@@ -70,6 +72,10 @@ record Els(double biasNanos, double retryNanos, int choices) implements Policy {
     private final Faded failures = new Faded();
     private long atNanos;
 
+    History(long nowNanos) {
+      this.atNanos = nowNanos;
+    }
+
     void fade(long nowNanos, double biasNanos) {
       if (nowNanos != atNanos) {
         double by = Math.exp((atNanos - nowNanos) / biasNanos);
@@ -96,9 +102,8 @@ record Els(double biasNanos, double retryNanos, int choices) implements Policy {
       this.clock = client.clock();
       this.least = new Least(settings.choices, client.random());
       this.histories = new History[client.endpoints().size()];
-      for (int i = 0; i < histories.length; i++) {
-        histories[i] = new History();
-      }
+      long nowNanos = clock.nanoTime();
+      Arrays.setAll(histories, i -> new History(nowNanos));
     }
 
     @Override

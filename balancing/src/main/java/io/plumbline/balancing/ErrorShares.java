@@ -1,5 +1,7 @@
 package io.plumbline.balancing;
 
+import java.util.Arrays;
+
 /**
  * Which servers have lately failed a large share of one client's calls. One that fails fast looks
  * idle, and would draw all traffic.
@@ -29,32 +31,38 @@ final class ErrorShares {
   }
 
   private final Settings settings;
+  private final NanoClock clock;
   private final double[] calls;
   private final double[] failures;
   private final long[] atNanos;
 
   /** Makes one that has seen no call. */
-  ErrorShares(Settings settings, Endpoints endpoints) {
+  ErrorShares(Settings settings, Client client) {
+    int endpoints = client.endpoints().size();
     this.settings = settings;
-    this.calls = new double[endpoints.size()];
-    this.failures = new double[endpoints.size()];
-    this.atNanos = new long[endpoints.size()];
+    this.clock = client.clock();
+    this.calls = new double[endpoints];
+    this.failures = new double[endpoints];
+    this.atNanos = new long[endpoints];
+    // Not 0, which on a real clock may be any time away: nothing must not grow beyond all bounds.
+    Arrays.fill(atNanos, clock.nanoTime());
   }
 
-  void ended(Endpoint endpoint, boolean ok, long nowNanos) {
+  void ended(Endpoint endpoint, boolean ok) {
     int i = endpoint.index();
+    long nowNanos = clock.nanoTime();
     double faded = faded(i, nowNanos);
     calls[i] = calls[i] * faded + 1;
     failures[i] = failures[i] * faded + (ok ? 0 : 1);
     atNanos[i] = nowNanos;
   }
 
-  boolean tooHigh(Endpoint endpoint, long nowNanos) {
+  boolean tooHigh(Endpoint endpoint) {
     int i = endpoint.index();
     if (failures[i] == 0) {
       return false;
     }
-    double faded = faded(i, nowNanos);
+    double faded = faded(i, clock.nanoTime());
     return failures[i] * faded > settings.limit * (calls[i] * faded + CREDITED_CALLS);
   }
 

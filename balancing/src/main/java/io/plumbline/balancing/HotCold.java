@@ -33,13 +33,11 @@ final class HotCold {
   private final double rifQuantile;
   private final RecentRifs rifs;
   private final ErrorShares errors;
-  private final NanoClock clock;
 
   HotCold(Settings settings, Client client) {
     this.rifQuantile = settings.rifQuantile();
     this.rifs = new RecentRifs(settings.rifWindow());
-    this.errors = new ErrorShares(settings.errors(), client.endpoints());
-    this.clock = client.clock();
+    this.errors = new ErrorShares(settings.errors(), client);
   }
 
   void saw(Signal signal) {
@@ -47,7 +45,7 @@ final class HotCold {
   }
 
   void ended(Endpoint endpoint, boolean ok) {
-    errors.ended(endpoint, ok, clock.nanoTime());
+    errors.ended(endpoint, ok);
   }
 
   boolean isHot(Signal signal) {
@@ -98,6 +96,6 @@ final class HotCold {
   }
 
   private boolean isShunned(Signal signal) {
-    return errors.tooHigh(signal.endpoint(), clock.nanoTime());
+    return errors.tooHigh(signal.endpoint());
   }
 }

@@ -95,7 +95,7 @@ record Prequal(
     }
 
     private Endpoint pick(Endpoints among) {
-      boolean all = among.size() == client.endpoints().size();
+      boolean all = among.areSame(client.endpoints());
       Endpoint best = pool.use(among, all, client.clock().nanoTime());
       for (int i = removals.next(); i > 0; i--) {
         pool.removeOne();

@@ -60,16 +60,18 @@ record WeightedRoundRobin(
     private long firstNanos;
     private long lastNanos;
 
-    void read(Endpoint endpoint, double errorPenalty) {
+    void read(Endpoint endpoint, WeightedRoundRobin settings) {
       ServerReport report = endpoint.report();
-      double weight = report == null ? 0 : weight(report, errorPenalty);
+      double weight = report == null ? 0 : weight(report, settings.errorPenalty);
       if (weight > 0) {
-        value = weight;
-        lastNanos = endpoint.reportedAtNanos();
-        if (!told) {
+        long toldNanos = endpoint.reportedAtNanos();
+        // The last one may have expired without anybody's looking.
+        if (!told || toldNanos - lastNanos >= settings.expirationNanos) {
           told = true;
-          firstNanos = lastNanos;
+          firstNanos = toldNanos;
         }
+        value = weight;
+        lastNanos = toldNanos;
       }
     }
 
@@ -119,7 +121,7 @@ record WeightedRoundRobin(
       for (int i = 0; i < usable.length; i++) {
         Weight weight = weights[among.get(i).index()];
         // Reports may also come by another way than with answers.
-        weight.read(among.get(i), settings.errorPenalty);
+        weight.read(among.get(i), settings);
         usable[i] = weight.at(nowNanos, settings);
       }
       scheduler = new StrideScheduler(usable);
@@ -129,7 +131,7 @@ record WeightedRoundRobin(
 
     @Override
     public void ended(Call call, Endpoint endpoint, boolean ok, double latencyNanos) {
-      weights[endpoint.index()].read(endpoint, settings.errorPenalty);
+      weights[endpoint.index()].read(endpoint, settings);
     }
   }
 }
