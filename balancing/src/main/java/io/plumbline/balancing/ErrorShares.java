@@ -59,7 +59,8 @@ final class ErrorShares {
 
   boolean tooHigh(Endpoint endpoint) {
     int i = endpoint.index();
-    if (failures[i] == 0) {
+    // Fading makes a share smaller, so mostly there is no need to know how much has faded.
+    if (failures[i] - settings.limit * calls[i] <= settings.limit * CREDITED_CALLS) {
       return false;
     }
     double faded = faded(i, clock.nanoTime());

@@ -28,8 +28,13 @@ final class ProbePool {
   }
 
   void add(Signal signal) {
-    signals.removeIf(older -> older.endpoint() == signal.endpoint());
-    if (signals.size() == capacity) {
+    int older = 0;
+    while (older < signals.size() && signals.get(older).endpoint() != signal.endpoint()) {
+      older++;
+    }
+    if (older < signals.size()) {
+      signals.remove(older);
+    } else if (signals.size() == capacity) {
       signals.remove(0);
     }
     signals.add(signal);
