@@ -31,7 +31,6 @@ final class ErrorShares {
   }
 
   private final Settings settings;
-  private final NanoClock clock;
   private final double[] calls;
   private final double[] failures;
   private final long[] atNanos;
@@ -40,30 +39,28 @@ final class ErrorShares {
   ErrorShares(Settings settings, Client client) {
     int endpoints = client.endpoints().size();
     this.settings = settings;
-    this.clock = client.clock();
     this.calls = new double[endpoints];
     this.failures = new double[endpoints];
     this.atNanos = new long[endpoints];
     // Not 0, which on a real clock may be any time away: nothing must not grow beyond all bounds.
-    Arrays.fill(atNanos, clock.nanoTime());
+    Arrays.fill(atNanos, client.clock().nanoTime());
   }
 
-  void ended(Endpoint endpoint, boolean ok) {
+  void ended(Endpoint endpoint, boolean ok, long nowNanos) {
     int i = endpoint.index();
-    long nowNanos = clock.nanoTime();
     double faded = faded(i, nowNanos);
     calls[i] = calls[i] * faded + 1;
     failures[i] = failures[i] * faded + (ok ? 0 : 1);
     atNanos[i] = nowNanos;
   }
 
-  boolean tooHigh(Endpoint endpoint) {
+  boolean tooHigh(Endpoint endpoint, long nowNanos) {
     int i = endpoint.index();
     // Fading makes a share smaller, so mostly there is no need to know how much has faded.
     if (failures[i] - settings.limit * calls[i] <= settings.limit * CREDITED_CALLS) {
       return false;
     }
-    double faded = faded(i, clock.nanoTime());
+    double faded = faded(i, nowNanos);
     return failures[i] * faded > settings.limit * (calls[i] * faded + CREDITED_CALLS);
   }
 

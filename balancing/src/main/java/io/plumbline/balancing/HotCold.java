@@ -33,11 +33,13 @@ final class HotCold {
   private final double rifQuantile;
   private final RecentRifs rifs;
   private final ErrorShares errors;
+  private final NanoClock clock;
 
   HotCold(Settings settings, Client client) {
     this.rifQuantile = settings.rifQuantile();
     this.rifs = new RecentRifs(settings.rifWindow());
     this.errors = new ErrorShares(settings.errors(), client);
+    this.clock = client.clock();
   }
 
   void saw(Signal signal) {
@@ -45,7 +47,7 @@ final class HotCold {
   }
 
   void ended(Endpoint endpoint, boolean ok) {
-    errors.ended(endpoint, ok);
+    errors.ended(endpoint, ok, clock.nanoTime());
   }
 
   boolean isHot(Signal signal) {
@@ -96,6 +98,6 @@ final class HotCold {
   }
 
   private boolean isShunned(Signal signal) {
-    return errors.tooHigh(signal.endpoint());
+    return errors.tooHigh(signal.endpoint(), clock.nanoTime());
   }
 }

@@ -129,7 +129,7 @@ record LeastFinish(
 
     private double nanos(Endpoint endpoint, Call call, double otherNanos) {
       double nanos = backlog.nanos(endpoint, call, serviceNanos(endpoint, otherNanos));
-      if (errors.tooHigh(endpoint)) {
+      if (errors.tooHigh(endpoint, client.clock().nanoTime())) {
         nanos += SHUNNED_NANOS;
       }
       return mustLoad(endpoint, call) ? nanos + settings.loadingNanos : nanos;
@@ -188,7 +188,7 @@ record LeastFinish(
     @Override
     public void ended(Call call, Endpoint endpoint, boolean ok, double latencyNanos) {
       backlog.ended(call, endpoint);
-      errors.ended(endpoint, ok);
+      errors.ended(endpoint, ok, client.clock().nanoTime());
     }
   }
 }
