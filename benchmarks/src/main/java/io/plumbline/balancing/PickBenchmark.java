@@ -23,9 +23,9 @@ import org.openjdk.jmh.annotations.Warmup;
  * <p>{@code java -jar benchmarks/target/benchmarks.jar PickBenchmark -p endpoints=12,40}. Every
  * call is picked, sent, and answered with a latency and a report when some others have been picked,
  * so that policies see figures that change; one in 64 fails, and a probe is answered before the
- * next call. Calls come 100 µs apart on a clock that costs nothing to read; a real one would add its
- * own cost for each time that a policy looks at it. The floor, {@code pickAnyFloor}, does the same
- * for an endpoint drawn without a policy.
+ * next call. Calls come 100 µs apart on a clock that costs nothing to read; a real one would add
+ * its own cost for each time that a policy looks at it. The floor, {@code pickAnyFloor}, does the
+ * same for an endpoint drawn without a policy.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
