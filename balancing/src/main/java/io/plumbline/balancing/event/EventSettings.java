@@ -1,5 +1,6 @@
 package io.plumbline.balancing.event;
 
+import io.plumbline.balancing.Given;
 import io.plumbline.balancing.Policies;
 import io.plumbline.balancing.event.Demand.RateStep;
 import io.plumbline.balancing.event.Demand.Shape;
