@@ -52,7 +52,8 @@ record ClientPid() implements Policy {
       Arrays.fill(percentByName, Cost.UNKNOWN);
       for (int i = 0; i < size; i++) {
         ServerReport report = among.get(i).report();
-        if (report != null && Cost.isKnown(report.utilizationPercent().latest())) {
+        // One that is not finite would stay in its controller for ever.
+        if (report != null && Double.isFinite(report.utilizationPercent().latest())) {
           percentByName[nameByEndpoint[among.get(i).index()]] =
               report.utilizationPercent().latest();
         }

@@ -1,6 +1,5 @@
 package io.plumbline.balancing;
 
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +45,18 @@ public final class Endpoints {
 
   /** Whether these are the same ones, in the same order. */
   boolean areSame(@Nullable Endpoints others) {
-    return this == others || (others != null && Arrays.equals(endpoints, others.endpoints));
+    if (this == others) {
+      return true;
+    }
+    if (others == null || others.endpoints.length != endpoints.length) {
+      return false;
+    }
+    for (int i = 0; i < endpoints.length; i++) {
+      if (endpoints[i] != others.endpoints[i]) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Numbers the names, from 0; returns the number of each endpoint's name, by its index. */

@@ -37,7 +37,7 @@ record WeightedRoundRobin(
     return EnumSet.of(Need.REPORTS);
   }
 
-  /** Returns the weight that a report comes to; 0 if it tells too little. */
+  /** Returns the weight that a report comes to; 0 if it tells too little, or beyond all bounds. */
   static double weight(ServerReport report, double errorPenalty) {
     double perSecond = report.arrivalsPerSecond().mean();
     double utilization = report.utilizationPercent().mean() / 100;
@@ -45,7 +45,9 @@ record WeightedRoundRobin(
       return 0;
     }
     double errors = report.errorsPerSecond() > 0 ? report.errorsPerSecond() / perSecond : 0;
-    return perSecond / (utilization + errors * errorPenalty);
+    double weight = perSecond / (utilization + errors * errorPenalty);
+    // One infinite weight would make all others 0, and nobody's turn would come.
+    return weight < Double.POSITIVE_INFINITY ? weight : 0;
   }
 
   @Override

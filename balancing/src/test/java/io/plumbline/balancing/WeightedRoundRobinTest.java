@@ -40,6 +40,9 @@ class WeightedRoundRobinTest {
     assertThat(WeightedRoundRobin.weight(FakeFleet.work(100, 0, 0), 1)).isZero();
     assertThat(WeightedRoundRobin.weight(FakeFleet.work(0, 50, 0), 1)).isZero();
     assertThat(WeightedRoundRobin.weight(ServerReport.EMPTY, 1)).isZero();
+    assertThat(WeightedRoundRobin.weight(FakeFleet.work(Double.POSITIVE_INFINITY, 50, 0), 1))
+        .isZero();
+    assertThat(WeightedRoundRobin.weight(FakeFleet.work(1e300, 1e-300, 0), 1)).isZero();
   }
 
   @Test
