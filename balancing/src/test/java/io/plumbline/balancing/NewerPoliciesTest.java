@@ -189,10 +189,10 @@ class NewerPoliciesTest {
     FakeFleet fleet = new FakeFleet(2, 1);
     Balancer balancer = fleet.start("c3");
     fleet.exchange(balancer, fleet.get(0), true, 30, FakeFleet.load(1, Double.POSITIVE_INFINITY));
-    fleet.exchange(balancer, fleet.get(0), true, 30, FakeFleet.load(1, 1));
+    fleet.exchange(balancer, fleet.get(0), true, 30, FakeFleet.load(1, 10));
     fleet.exchange(balancer, fleet.get(1), true, 10, FakeFleet.load(1, 10));
-    // 30 - 1 + 2^3 1 = 37, and 10 - 10 + 2^3 10 = 80.
-    assertThat(fleet.pick(balancer)).isSameAs(fleet.get(0));
+    // 30 - 10 + 2^3 10 = 100, and 10 - 10 + 2^3 10 = 80.
+    assertThat(fleet.pick(balancer)).isSameAs(fleet.get(1));
   }
 
   @Test
