@@ -218,10 +218,9 @@ final class Simulation {
 
   EventRun run() {
     plan();
-    while (!ended && heap.size() > 0) {
+    while (!ended && !heap.isEmpty()) {
       nowNanos = heap.timeNanos();
-      long payload = heap.payload();
-      heap.removeFirst();
+      long payload = heap.take();
       events++;
       happen((int) (payload >>> 56), (int) (payload >>> 32) & USE_BITS, (int) payload);
     }
