@@ -70,7 +70,9 @@ public final class EventScenarios {
     rules.put("least-loaded", "least-cost");
     rules.put("least-loaded-of-two", Map.of("least-cost", Map.of("choices", 2)));
     rules.put("yarp", Map.of("least-cost", Map.of("cost", "server-in-flight", "choices", 2)));
+    rules.put("linear", Map.of("prequal", Map.of("rule", "linear")));
     rules.put("c3", Map.of("c3", Map.of("clients", 100)));
+    rules.put("c3-by-probes", Map.of("prequal", Map.of("rule", "c3", "clients", 100)));
     rules.put("prequal", Map.of("prequal", Map.of("rif-quantile", 0.75)));
     return rules;
   }
