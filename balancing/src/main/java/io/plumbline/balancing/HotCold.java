@@ -46,7 +46,7 @@ final class HotCold extends SignalRule {
   }
 
   @Override
-  void ended(Endpoint endpoint, boolean ok, double latencyNanos) {
+  void ended(Endpoint endpoint, boolean ok) {
     errors.ended(endpoint, ok, clock.nanoTime());
   }
 

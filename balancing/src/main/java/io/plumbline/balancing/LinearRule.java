@@ -3,8 +3,8 @@ package io.plumbline.balancing;
 /**
  * The least of (1 - w) latency + w c RIF, where c turns requests in flight into a latency.
  *
- * <p>Source: as {@link HotCold}, which is compared with it there; w is .5 and c is 75 ms, the median
- * latency of a server with one request.
+ * <p>Source: as {@link HotCold}, which is compared with it there; w is .5 and c is 75 ms, the
+ * median latency of a server with one request.
  */
 final class LinearRule extends SignalRule {
   private final double rifWeight;

@@ -30,8 +30,7 @@ record Prequal(
   /** What the choice may be made by, to tell what the rule does and what the probes do. */
   private enum Rule {
     HOT_COLD,
-    LINEAR,
-    C3
+    LINEAR
   }
 
   static Prequal from(PolicySettings settings) {
@@ -53,10 +52,6 @@ record Prequal(
       case LINEAR -> {
         LinearRule linear = LinearRule.from(settings);
         yield client -> linear;
-      }
-      case C3 -> {
-        C3 c3 = C3.from(settings);
-        yield client -> new CubicRule(c3.clients(), c3.ewmaWeight(), client);
       }
     };
   }
@@ -149,13 +144,12 @@ record Prequal(
 
     @Override
     public void sent(Call call, Endpoint endpoint) {
-      rule.sent(endpoint);
       pool.sent(endpoint);
     }
 
     @Override
     public void ended(Call call, Endpoint endpoint, boolean ok, double latencyNanos) {
-      rule.ended(endpoint, ok, latencyNanos);
+      rule.ended(endpoint, ok);
     }
   }
 }

@@ -70,7 +70,7 @@ record PrequalSync(int probes, double timeoutNanos, HotCold.Settings hotCold) im
 
     @Override
     public void ended(Call call, Endpoint endpoint, boolean ok, double latencyNanos) {
-      rule.ended(endpoint, ok, latencyNanos);
+      rule.ended(endpoint, ok);
     }
 
     /** The probes of one call. */

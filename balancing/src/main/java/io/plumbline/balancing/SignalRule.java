@@ -11,11 +11,8 @@ abstract class SignalRule {
   /** A probe has told this. */
   void saw(Signal signal) {}
 
-  /** The client has sent a call there. */
-  void sent(Endpoint endpoint) {}
-
   /** A call that was sent there has ended. */
-  void ended(Endpoint endpoint, boolean ok, double latencyNanos) {}
+  void ended(Endpoint endpoint, boolean ok) {}
 
   /** Returns the position of the one to send to; of equals, the one that was heard of last. */
   final int best(List<Signal> signals) {

@@ -67,11 +67,11 @@ class HotColdTest {
         new HotCold.Settings(0.84, 128, new ErrorShares.Settings(0.2, 5_000e6));
     List<Signal> signals = List.of(signal(0, 0, 1), signal(1, 7, 50), signal(2, 9, 60));
     HotCold rule = having(averse, fleet, signals);
-    rule.ended(fleet.get(0), false, 0);
+    rule.ended(fleet.get(0), false);
     // One failure of one call and five credited ones is less than a fifth.
     assertThat(rule.best(signals)).isEqualTo(0);
     for (int i = 0; i < 9; i++) {
-      rule.ended(fleet.get(0), false, 0);
+      rule.ended(fleet.get(0), false);
     }
     assertThat(rule.isHot(signals.get(0))).isTrue();
     assertThat(rule.best(signals)).isEqualTo(1);

@@ -72,7 +72,6 @@ public final class EventScenarios {
     rules.put("yarp", Map.of("least-cost", Map.of("cost", "server-in-flight", "choices", 2)));
     rules.put("linear", Map.of("prequal", Map.of("rule", "linear")));
     rules.put("c3", Map.of("c3", Map.of("clients", 100)));
-    rules.put("c3-by-probes", Map.of("prequal", Map.of("rule", "c3", "clients", 100)));
     rules.put("prequal", Map.of("prequal", Map.of("rif-quantile", 0.75)));
     return rules;
   }
@@ -114,8 +113,8 @@ public final class EventScenarios {
         .with("probe-timeout-ms", 3)
         .with(
             "antagonists",
-            Map.of(
-                "mean-period-ms", 20_000, "speeds", List.of(1.4, 1.3, 1.2, 1.1, 1, 0.9, 0.8, 0.6)))
+            Map.of("mean-period-ms", 20_000, "speeds", List.of(3, 3, 3, 2, 2, 1.5, 0.8, 0.5)))
+        .with("processor-sharing", true)
         .with("load", load)
         .with("horizon-ms", 90_000)
         .with("warm-up-ms", 30_000);

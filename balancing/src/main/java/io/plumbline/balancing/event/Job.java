@@ -62,6 +62,12 @@ final class Job implements QueueDiscipline.Waiting {
   /** Which of the server's workers has it. */
   int worker;
 
+  /** Where processors are shared: what each request has got when this one is done. */
+  double doneAtAttained;
+
+  /** How long it would be processed if it were alone. */
+  long aloneNanos;
+
   long workNanos;
   long sequence;
 

@@ -21,6 +21,9 @@ final class SimulatedServer {
   final @Nullable ServerHistory history;
   final @Nullable Residency residency;
 
+  /** Null if each request has a worker to itself. */
+  final @Nullable SharedProcessors shared;
+
   /** The clients that are connected to it, each with its endpoint. */
   final List<SimulatedClient> clients = new ArrayList<>();
 
@@ -78,6 +81,7 @@ final class SimulatedServer {
     }
     this.queuedByTier = new int[Math.max(1, tierNames.size())];
     this.tierNames = tierNames.size() > 1 && servesByTier(scenario) ? tierNames : List.of();
+    this.shared = scenario.queueing().processorSharing() ? new SharedProcessors() : null;
     this.residency = spec.residentModels() == 0 ? null : new Residency(spec.residentModels());
     EventScenario.Reporting reporting = scenario.reporting();
     this.history =
@@ -105,13 +109,13 @@ final class SimulatedServer {
   void change(long nowNanos) {
     if (!frozen) {
       double span = nowNanos - changedNanos;
-      busyNanos += busy * span;
+      busyNanos += working() * span;
       inFlightNanos += inFlight * span;
       changedNanos = nowNanos;
     }
     fresh = false;
     if (history != null) {
-      history.advance(nowNanos, busy, inFlight, queue.size());
+      history.advance(nowNanos, working(), inFlight, waiting());
     }
   }
 
@@ -129,8 +133,31 @@ final class SimulatedServer {
     frozen = true;
   }
 
+  /** How many workers are at work. */
+  double working() {
+    return shared == null ? busy : Math.min(shared.size(), processors());
+  }
+
+  /** How many requests wait, or would if processors were not shared. */
+  int waiting() {
+    return shared == null ? queue.size() : Math.max(0, shared.size() - working.length);
+  }
+
+  /** Where they are shared: other tenants take some, or leave some of theirs. */
+  double processors() {
+    return working.length * antagonistFactor;
+  }
+
+  /** Whether one more would be processed at once; where processors are shared, any is. */
   boolean hasFreeWorker() {
-    return busy < working.length;
+    return shared != null || busy < working.length;
+  }
+
+  boolean isFull(int capacity) {
+    return capacity > 0
+        && (shared == null
+            ? !hasFreeWorker() && queue.size() >= capacity
+            : shared.size() >= working.length + capacity);
   }
 
   void enqueue(Job job) {
@@ -162,7 +189,7 @@ final class SimulatedServer {
     idleWorkers[--busy] = job.worker;
   }
 
-  /** How long a worker will have this job. */
+  /** How long a worker will have this job; where they are shared, if it were alone. */
   long serviceNanos(Job job, long nowNanos) {
     double nanos = job.workNanos / speed(nowNanos);
     EventScenario.Starting starting = scenario.starting();
@@ -179,7 +206,7 @@ final class SimulatedServer {
   }
 
   double speed(long nowNanos) {
-    double speed = spec.speed() * faultFactor * antagonistFactor;
+    double speed = spec.speed() * faultFactor * (shared == null ? antagonistFactor : 1);
     EventScenario.Starting starting = scenario.starting();
     if (nowNanos - startedNanos < starting.rampNanos()) {
       double done = (double) (nowNanos - startedNanos) / starting.rampNanos();
@@ -224,8 +251,8 @@ final class SimulatedServer {
     }
     ServerReport made = told;
     if (made == null || !fresh || nowNanos != freshNanos) {
-      history.advance(nowNanos, busy, inFlight, queue.size());
-      made = history.report(inFlight, queue.size(), named(history.meanServiceNanos()));
+      history.advance(nowNanos, working(), inFlight, waiting());
+      made = history.report(inFlight, waiting(), named(history.meanServiceNanos()));
       if (scenario.reporting().refreshNanos() == 0) {
         told = made;
         fresh = true;
