@@ -17,7 +17,6 @@ final class SimulatedServer {
   final int index;
   final ServerSpec spec;
   final Queue<Job> queue;
-  final @Nullable Job[] working;
   final @Nullable ServerHistory history;
   final @Nullable Residency residency;
 
@@ -38,7 +37,6 @@ final class SimulatedServer {
 
   private final Double workers;
   private final BitSet warm = new BitSet();
-  private final int[] idleWorkers;
 
   int busy;
   int inFlight;
@@ -74,11 +72,6 @@ final class SimulatedServer {
     this.models = models;
     this.workers = (double) spec.workers();
     this.queue = queueOf(scenario);
-    this.working = new Job[spec.workers()];
-    this.idleWorkers = new int[spec.workers()];
-    for (int i = 0; i < idleWorkers.length; i++) {
-      idleWorkers[i] = i;
-    }
     this.queuedByTier = new int[Math.max(1, tierNames.size())];
     this.tierNames = tierNames.size() > 1 && servesByTier(scenario) ? tierNames : List.of();
     this.shared = scenario.queueing().processorSharing() ? new SharedProcessors() : null;
@@ -140,24 +133,24 @@ final class SimulatedServer {
 
   /** How many requests wait, or would if processors were not shared. */
   int waiting() {
-    return shared == null ? queue.size() : Math.max(0, shared.size() - working.length);
+    return shared == null ? queue.size() : Math.max(0, shared.size() - spec.workers());
   }
 
   /** Where they are shared: other tenants take some, or leave some of theirs. */
   double processors() {
-    return working.length * antagonistFactor;
+    return spec.workers() * antagonistFactor;
   }
 
   /** Whether one more would be processed at once; where processors are shared, any is. */
   boolean hasFreeWorker() {
-    return shared != null || busy < working.length;
+    return shared != null || busy < spec.workers();
   }
 
   boolean isFull(int capacity) {
     return capacity > 0
         && (shared == null
             ? !hasFreeWorker() && queue.size() >= capacity
-            : shared.size() >= working.length + capacity);
+            : shared.size() >= spec.workers() + capacity);
   }
 
   void enqueue(Job job) {
@@ -179,14 +172,14 @@ final class SimulatedServer {
 
   void begin(Job job) {
     fresh = false;
-    job.worker = idleWorkers[busy++];
-    working[job.worker] = job;
+    busy++;
+    job.isServed = true;
   }
 
   void end(Job job) {
     fresh = false;
-    working[job.worker] = null;
-    idleWorkers[--busy] = job.worker;
+    busy--;
+    job.isServed = false;
   }
 
   /** How long a worker will have this job; where they are shared, if it were alone. */

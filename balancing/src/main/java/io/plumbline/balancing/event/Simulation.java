@@ -898,15 +898,14 @@ final class Simulation {
       client.reconnect();
     }
     List<Job> dying = new ArrayList<>();
-    for (Job job : server.working) {
-      if (job != null) {
+    for (int id = 0; id < jobs.size(); id++) {
+      Job job = jobs.get(id);
+      if (job.isServed && job.server == server) {
         job.service++;
+        server.end(job);
+        busyWorkers--;
         dying.add(job);
       }
-    }
-    for (Job job : dying) {
-      server.end(job);
-      busyWorkers--;
     }
     while (!server.queue.isEmpty()) {
       dying.add(server.dequeue());
