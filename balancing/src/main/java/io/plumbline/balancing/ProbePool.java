@@ -14,14 +14,14 @@ import org.jspecify.annotations.Nullable;
 final class ProbePool {
   private final int capacity;
   private final long maxAgeNanos;
-  private final HotCold rule;
+  private final SignalRule rule;
 
   /** In the order in which they came. */
   private final List<Signal> signals = new ArrayList<>();
 
   private boolean removeWorst;
 
-  ProbePool(int capacity, long maxAgeNanos, HotCold rule) {
+  ProbePool(int capacity, long maxAgeNanos, SignalRule rule) {
     this.capacity = capacity;
     this.maxAgeNanos = maxAgeNanos;
     this.rule = rule;

@@ -145,28 +145,15 @@ public final class EventSettings {
                     .made());
 
     on.apply("discipline", "who is served next: fifo, priority, edf, priority-edf")
-        .as(
-            (s, v) ->
-                queueing(
-                    s,
-                    new Queueing(
-                        QueueDiscipline.named(v.text()),
-                        s.queueing().capacity(),
-                        s.queueing().refuseLate())));
+        .as((s, v) -> queueing(s, q -> q.withDiscipline(QueueDiscipline.named(v.text()))));
     on.apply("queue-capacity", "how many may wait at a server; 0 for as many as come")
-        .as(
-            (s, v) ->
-                queueing(
-                    s,
-                    new Queueing(
-                        s.queueing().discipline(),
-                        v.integer(0, Integer.MAX_VALUE),
-                        s.queueing().refuseLate())));
+        .as((s, v) -> queueing(s, q -> q.withCapacity(v.integer(0, Integer.MAX_VALUE / 2))));
     on.apply("refuse-late", "whether a request is refused whose deadline passed while it waited")
-        .as(
-            (s, v) ->
-                queueing(
-                    s, new Queueing(s.queueing().discipline(), s.queueing().capacity(), v.flag())));
+        .as((s, v) -> queueing(s, q -> q.withRefuseLate(v.flag())));
+    on.apply(
+            "processor-sharing",
+            "whether all requests of a server share its workers, and none waits")
+        .as((s, v) -> queueing(s, q -> q.withProcessorSharing(v.flag())));
 
     on.apply("cold-penalty-ms", "more, for a client's first request at a server that has started")
         .as((s, v) -> starting(s, Start.PENALTY, v));
@@ -280,8 +267,8 @@ public final class EventSettings {
     return new Draft(s).demand(change.apply(s.demand())).made();
   }
 
-  private static EventScenario queueing(EventScenario s, Queueing queueing) {
-    return new Draft(s).queueing(queueing).made();
+  private static EventScenario queueing(EventScenario s, UnaryOperator<Queueing> change) {
+    return new Draft(s).queueing(change.apply(s.queueing())).made();
   }
 
   private static EventScenario starting(EventScenario s, Start which, Given v) {
