@@ -12,7 +12,8 @@ final class Newer {
             "prequal",
             "hot or cold, from a pool of probes; {pool, max-age-ms, probes-per-call,"
                 + " removals-per-call, delta, rif-quantile, rif-window, error-aversion,"
-                + " error-share, error-memory-ms}",
+                + " error-share, error-memory-ms}; with {rule: linear}, by a sum of latency and"
+                + " load: {rif-weight, rif-cost-ms}",
             Prequal::from),
         new Provider(
             "prequal-sync",
