@@ -77,7 +77,7 @@ final class SimulatedServer {
       idleWorkers[i] = i;
     }
     this.queuedByTier = new int[Math.max(1, tierNames.size())];
-    this.tierNames = tierNames.size() > 1 && servesByTier(scenario) ? tierNames : List.of();
+    this.tierNames = tierNames.size() > 1 && scenario.queueing().discipline().servesByTier() ? tierNames : List.of();
     this.residency = spec.residentModels() == 0 ? null : new Residency(spec.residentModels());
     EventScenario.Reporting reporting = scenario.reporting();
     this.history =
@@ -91,13 +91,6 @@ final class SimulatedServer {
       case FIFO -> new ArrayDeque<>();
       case PRIORITY, EDF, PRIORITY_EDF ->
           new PriorityQueue<>(16, scenario.queueing().discipline().order());
-    };
-  }
-
-  private static boolean servesByTier(EventScenario scenario) {
-    return switch (scenario.queueing().discipline()) {
-      case PRIORITY, PRIORITY_EDF -> true;
-      case FIFO, EDF -> false;
     };
   }
 
