@@ -467,6 +467,10 @@ class BalancedTargetsTest {
         .withMessageStartingWith("unknown policy \"nonsense\"; known: ");
     assertThatIllegalArgumentException()
         .isThrownBy(
+            () -> BalancedTargets.of(one, Map.of("grpc:plumbline", Map.of("policy", "prequal")), 1))
+        .withMessage("grpc:plumbline is not one of gRPC's own");
+    assertThatIllegalArgumentException()
+        .isThrownBy(
             () ->
                 BalancedTargets.of(
                     one, Map.of("grpc:least_request_experimental", Map.of("choiceCount", 1)), 1))
