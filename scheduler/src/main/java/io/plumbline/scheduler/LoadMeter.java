@@ -51,8 +51,7 @@ final class LoadMeter {
   /**
    * @param models those that a worker can serve at once
    */
-  LoadMeter(
-      QueueDiscipline discipline, int workers, int queueCapacity, Collection<String> models) {
+  LoadMeter(QueueDiscipline discipline, int workers, int queueCapacity, Collection<String> models) {
     this.workers = workers;
     this.byTier = discipline.servesByTier();
     this.models = List.copyOf(models);

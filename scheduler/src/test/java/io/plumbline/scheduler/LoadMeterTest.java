@@ -18,13 +18,7 @@ class LoadMeterTest {
 
   private Station station(QueueDiscipline discipline) {
     return new Station(
-        discipline,
-        2,
-        2,
-        true,
-        time,
-        time,
-        new LoadMeter(discipline, 2, 2, List.of("resnet50")));
+        discipline, 2, 2, true, time, time, new LoadMeter(discipline, 2, 2, List.of("resnet50")));
   }
 
   private void offer(int tier, long serviceNanos) {
@@ -120,7 +114,9 @@ class LoadMeterTest {
     assertThat(report().getNamedMetricsMap()).containsEntry(LoadReports.LATENCY_IN_FLIGHT, 7.0);
   }
 
-  /** Four at once on two workers, 10 each: half of them wait for 10, so the latencies' mean is 15. */
+  /**
+   * Four at once on two workers, 10 each: half of them wait for 10, so the latencies' mean is 15.
+   */
   @Test
   void service_isWithoutTheWait() throws Exception {
     for (int i = 0; i < 4; i++) {

@@ -77,7 +77,10 @@ final class SimulatedServer {
       idleWorkers[i] = i;
     }
     this.queuedByTier = new int[Math.max(1, tierNames.size())];
-    this.tierNames = tierNames.size() > 1 && scenario.queueing().discipline().servesByTier() ? tierNames : List.of();
+    this.tierNames =
+        tierNames.size() > 1 && scenario.queueing().discipline().servesByTier()
+            ? tierNames
+            : List.of();
     this.residency = spec.residentModels() == 0 ? null : new Residency(spec.residentModels());
     EventScenario.Reporting reporting = scenario.reporting();
     this.history =

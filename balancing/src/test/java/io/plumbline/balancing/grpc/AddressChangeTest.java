@@ -145,7 +145,8 @@ class AddressChangeTest {
           new EquivalentAddressGroup(
               changing.loopback.addresses().get(0),
               Attributes.newBuilder().set(WHATEVER, "again").build());
-      changing.name.tell(List.of(changing.server(0), changing.server(1), changing.server(0), again));
+      changing.name.tell(
+          List.of(changing.server(0), changing.server(1), changing.server(0), again));
       changing.untilAnsweredBy(0, 1);
       assertThat(changing.watch.endpoints().size()).isEqualTo(2);
       long before = changing.sentTo(0);

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -135,8 +136,7 @@ class CallEndsTest {
         calls.add(Loopback.infer(channel));
       }
       channel.shutdownNow();
-      assertThat(calls)
-          .allMatch(call -> call.status().getCode() == Status.Code.UNAVAILABLE);
+      assertThat(calls).allMatch(call -> call.status().getCode() == Status.Code.UNAVAILABLE);
       requireAllEnded(watch);
     }
   }
@@ -177,5 +177,41 @@ class CallEndsTest {
       calls.forEach(call -> assertThat(call.status().getCode()).isEqualTo(Status.Code.OK));
       requireAllEnded(watch);
     }
+  }
+
+  /** Cancelled, late or left alone: four threads call at the same time, in all three ways. */
+  @Test
+  void manyThreads_leakNothing() {
+    try (Loopback loopback = new Loopback(0.1, 0.2, 0.3)) {
+      BalancedTargets targets = targets(loopback, "threads", "prequal-sync");
+      Watch watch = WatchedPolicyProvider.watch("threads");
+      ManagedChannel channel = loopback.channel(targets);
+      Loopback.connectAll(channel, targets);
+      List<CompletableFuture<Void>> threads = new ArrayList<>();
+      for (int thread = 0; thread < 4; thread++) {
+        threads.add(CompletableFuture.runAsync(() -> callInAllWays(channel)));
+      }
+      threads.forEach(CompletableFuture::join);
+      requireAllEnded(watch);
+      assertThat(watch.endedWell.get()).isPositive();
+    }
+  }
+
+  private static void callInAllWays(ManagedChannel channel) {
+    List<Loopback.Pending> calls = new ArrayList<>();
+    for (int i = 0; i < 300; i++) {
+      CallOptions options = CallOptions.DEFAULT;
+      if (i % 3 == 1) {
+        options = options.withDeadlineAfter(Duration.ofNanos(10_000L * i));
+      }
+      calls.add(Loopback.infer(channel, options));
+      if (i % 3 == 2) {
+        calls.get(i / 2).call().cancel("as the test wants it", null);
+      }
+      if (i % 30 == 29) {
+        calls.get(i).status();
+      }
+    }
+    calls.forEach(Loopback.Pending::status);
   }
 }

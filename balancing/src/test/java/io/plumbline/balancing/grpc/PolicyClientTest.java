@@ -131,13 +131,21 @@ class PolicyClientTest {
   }
 
   private Connected connected() {
+    return connected(client, servers);
+  }
+
+  private static Connected connected(PolicyClient client, List<Server> servers) {
     Connected connected = client.endpointsOf(servers.stream().filter(Server::isReady).toList());
     assertThat(connected).isNotNull();
     return connected;
   }
 
   private Chosen choose() {
-    Chosen chosen = client.choose(pending, connected());
+    return choose(client, servers);
+  }
+
+  private Chosen choose(PolicyClient by, List<Server> among) {
+    Chosen chosen = by.choose(pending, connected(by, among));
     assertThat(chosen).isNotNull();
     return chosen;
   }
@@ -233,9 +241,7 @@ class PolicyClientTest {
     assertThat(client.choose(pending, connected())).isNull();
     restart(client, heard, List.of(servers.get(1)));
     answers = true;
-    Chosen chosen = client.choose(pending, client.endpointsOf(List.of(servers.get(1))));
-    assertThat(chosen).isNotNull();
-    assertThat(chosen.server()).isSameAs(servers.get(1));
+    assertThat(choose(client, List.of(servers.get(1))).server()).isSameAs(servers.get(1));
     assertThat(heard).containsExactly("take", "take");
   }
 
@@ -249,9 +255,7 @@ class PolicyClientTest {
     List<Server> others = List.of(server(3));
     restart(other, otherHeard, others);
     answers = true;
-    Chosen chosen = other.choose(pending, other.endpointsOf(others));
-    assertThat(chosen).isNotNull();
-    assertThat(chosen.server()).isSameAs(others.get(0));
+    assertThat(choose(other, others).server()).isSameAs(others.get(0));
     assertThat(otherHeard).containsExactly("take");
   }
 
@@ -263,7 +267,7 @@ class PolicyClientTest {
     PolicyClient other = client();
     List<Server> others = List.of(server(3));
     restart(other, otherHeard, others);
-    assertThat(other.choose(pending, other.endpointsOf(others))).isNotNull();
+    choose(other, others);
     pending.close();
     assertThat(inFlight()).isZero();
     assertThat(heard).containsExactly("take", "sent", "abandoned");

@@ -26,8 +26,8 @@ class ReportedServicesTest {
 
   /**
    * Of fifty that come at once to a slow server one is served, and the others give up waiting. Its
-   * latency, and how much of what is there waits on average, would make it a server of some 200 / 25
-   * = 8 ms. It tells 200 ms, so the other one, of 50 ms, is expected to be done first.
+   * latency, and how much of what is there waits on average, would make it a server of some 200 /
+   * 25 = 8 ms. It tells 200 ms, so the other one, of 50 ms, is expected to be done first.
    */
   @ParameterizedTest
   @ValueSource(strings = {"deadline-aware", "resident"})
