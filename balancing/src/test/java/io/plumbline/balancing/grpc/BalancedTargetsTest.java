@@ -249,6 +249,8 @@ class BalancedTargetsTest {
           });
       // Those that came when the first server was the only one are on their way to it.
       Loopback.until("no call waits", () -> watch.sent.get() == watch.taken.size());
+      // Where both queues have something in them, chance decides.
+      Loopback.until("the other has answered", () -> watch.inFlight() == counts(targets).get(0));
       long before = counts(targets).get(0);
       sendOneByOne(channel, 20);
       assertThat(counts(targets).get(0)).isEqualTo(before);
