@@ -151,12 +151,7 @@ final class RealAgainstSimulated {
    * @param agrees whether they differ by no more
    */
   public record Row(
-      String policy,
-      String quantity,
-      double real,
-      double simulated,
-      double bound,
-      boolean agrees) {
+      String policy, String quantity, double real, double simulated, double bound, boolean agrees) {
 
     /** Whether it is a share of the requests, not a time. */
     public boolean isShare() {
@@ -293,8 +288,7 @@ final class RealAgainstSimulated {
         double quantile = quantity.equals("p50") ? .5 : .99;
         double r = real.millis(quantile);
         double s = simulated.millis(quantile);
-        rows.add(
-            new Row(policy, quantity, r, s, bound(quantity), within(bound(quantity), r, s)));
+        rows.add(new Row(policy, quantity, r, s, bound(quantity), within(bound(quantity), r, s)));
         byQuantity
             .computeIfAbsent(quantity, any -> new LinkedHashMap<>())
             .put(policy, new double[] {r, s});
