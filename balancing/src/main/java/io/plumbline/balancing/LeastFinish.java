@@ -108,7 +108,7 @@ record LeastFinish(
           resident.add(among.get(i));
         }
       }
-      if (resident.isEmpty()) {
+      if (resident.isEmpty() || resident.size() == among.size()) {
         return ofAll;
       }
       Endpoint ofResident = least.of(Endpoints.of(resident), cost);

@@ -157,6 +157,22 @@ class LeastFinishTest {
     assertThat(balancer.take(vit, fleet.all).poll()).isSameAs(fleet.get(0));
   }
 
+  /** Who has the model is no choice then; drawing twice would compare twice as many. */
+  @Test
+  void modelsThatAllHave_makeNoDifference() {
+    Balancer balancer = fleet.start(Map.of("resident", Map.of("choices", 1)));
+    Call vit = new Call(1, Call.NO_DEADLINE, "vit");
+    for (int i = 0; i < 3; i++) {
+      report(i, FakeFleet.queues(0, 0, 10 + i, Map.of("resident.vit", 1.0)));
+    }
+    int slowest = 0;
+    for (int i = 0; i < 3_000; i++) {
+      slowest += balancer.take(vit, fleet.all).poll() == fleet.get(2) ? 1 : 0;
+    }
+    // Within five standard deviations of a third.
+    assertThat(slowest).isBetween(870, 1_130);
+  }
+
   @Test
   void failingFast_isNotBeingFast() {
     Balancer balancer = fleet.start(allCompared("deadline-aware"));

@@ -66,6 +66,7 @@ class BadInputTest {
         bad("run --targets a:1 --transport null", "--transport null", "leave out --targets a:1"),
         bad("run --targets 127.0.0.1:1 --rehearsal-ms 0", "target 127.0.0.1:1 is unreachable"),
         bad("run --balance random", "--balance random needs --targets"),
+        bad("run --targets a:1 --balance null", "--balance: a policy is a name, or a name with"),
         bad("run --targets a:1 --balance nonsense", "--balance: unknown policy \"nonsense\""),
         bad("run --targets a:1 --balance grpc:nonsense", "--balance: unknown policy of gRPC's"),
         bad(

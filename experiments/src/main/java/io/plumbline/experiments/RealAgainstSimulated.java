@@ -146,19 +146,12 @@ final class RealAgainstSimulated {
    *     alone and with nothing to agree with, {@code overhead}, what a call cost beside wait and
    *     service, which the engine is told, and {@code slip p99}, how late the generator sent
    * @param real in milliseconds; a share is of 1
-   * @param ratio real by simulated
    * @param bound by how much they may differ: of times, as a share of the smaller; of shares, as
    *     they are
    * @param agrees whether they differ by no more
    */
   public record Row(
-      String policy,
-      String quantity,
-      double real,
-      double simulated,
-      double ratio,
-      double bound,
-      boolean agrees) {
+      String policy, String quantity, double real, double simulated, double bound, boolean agrees) {
 
     /** Whether it is a share of the requests, not a time. */
     public boolean isShare() {
@@ -295,8 +288,7 @@ final class RealAgainstSimulated {
         double quantile = quantity.equals("p50") ? .5 : .99;
         double r = real.millis(quantile);
         double s = simulated.millis(quantile);
-        rows.add(
-            new Row(policy, quantity, r, s, r / s, bound(quantity), within(bound(quantity), r, s)));
+        rows.add(new Row(policy, quantity, r, s, bound(quantity), within(bound(quantity), r, s)));
         byQuantity
             .computeIfAbsent(quantity, any -> new LinkedHashMap<>())
             .put(policy, new double[] {r, s});
@@ -311,7 +303,6 @@ final class RealAgainstSimulated {
                     Locale.ROOT, SHARE + "of the %s ms server", settings.serviceMillis().get(i)),
                 r,
                 s,
-                r / s,
                 SHARE_BOUND,
                 Math.abs(r - s) <= SHARE_BOUND));
       }
@@ -320,7 +311,7 @@ final class RealAgainstSimulated {
   }
 
   private static Row note(String policy, String quantity, double nanos) {
-    return new Row(policy, quantity, nanos / 1e6, nanos / 1e6, 1, 0, true);
+    return new Row(policy, quantity, nanos / 1e6, nanos / 1e6, 0, true);
   }
 
   private double bound(String quantity) {

@@ -74,8 +74,8 @@ class RealAgainstSimulatedTest {
   /** An invalid run agrees with nothing, and what is only told agrees with everything. */
   @Test
   void agreement_isOfValidRuns() {
-    Row p50 = new Row("random", "p50", 1, 1, 1, .15, true);
-    Row slip = new Row("random", RealAgainstSimulated.SLIP, 9, 9, 1, 0, false);
+    Row p50 = new Row("random", "p50", 1, 1, .15, true);
+    Row slip = new Row("random", RealAgainstSimulated.SLIP, 9, 9, 0, false);
     assertThat(new Result(List.of(p50, slip), List.of(), List.of()).agrees()).isTrue();
     assertThat(new Result(List.of(p50), List.of(), List.of("random: slip_p99")).agrees()).isFalse();
   }

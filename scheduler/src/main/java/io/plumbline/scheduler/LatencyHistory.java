@@ -3,7 +3,8 @@ package io.plumbline.scheduler;
 import java.util.Arrays;
 
 /**
- * Recent latencies, by how many requests were in flight when each request came.
+ * Recent latencies, by how many requests were in flight when each request came, and the services
+ * that they include.
  *
  * <p>Numbers up to 16 are kept apart, larger ones in eighths of an octave. Not thread-safe.
  */
@@ -23,7 +24,9 @@ final class LatencyHistory {
   private final long[] sorted = new long[PER_BUCKET];
 
   private final long[] latestNanos = new long[MEAN_OF];
+  private final long[] latestServiceNanos = new long[MEAN_OF];
   private long sumNanos;
+  private long sumServiceNanos;
   private long count;
 
   /**
@@ -40,10 +43,25 @@ final class LatencyHistory {
     return count == 0;
   }
 
-  void append(int inFlight, long latencyNanos) {
+  /** Forgets everything. */
+  void clear() {
+    Arrays.fill(seen, 0);
+    Arrays.fill(latestNanos, 0);
+    Arrays.fill(latestServiceNanos, 0);
+    sumNanos = 0;
+    sumServiceNanos = 0;
+    count = 0;
+  }
+
+  /**
+   * @param serviceNanos how much of the latency was no wait
+   */
+  void append(int inFlight, long latencyNanos, long serviceNanos) {
     int at = (int) (count++ % MEAN_OF);
     sumNanos += latencyNanos - latestNanos[at];
     latestNanos[at] = latencyNanos;
+    sumServiceNanos += serviceNanos - latestServiceNanos[at];
+    latestServiceNanos[at] = serviceNanos;
 
     int bucket = Math.min(bucket(inFlight), seen.length - 1);
     recentNanos[bucket][(int) (seen[bucket]++ % PER_BUCKET)] = latencyNanos;
@@ -61,6 +79,11 @@ final class LatencyHistory {
   double meanNanos() {
     requireSome();
     return (double) sumNanos / Math.min(count, MEAN_OF);
+  }
+
+  double meanServiceNanos() {
+    requireSome();
+    return (double) sumServiceNanos / Math.min(count, MEAN_OF);
   }
 
   /** The median at this number in flight, or at the nearest that was seen, the lower of two. */

@@ -20,9 +20,14 @@ final class LoadMeter {
   /** Beyond it nobody is told how many of a tier wait. */
   private static final int MOST_TIERS = 16;
 
-  private static final int LATENCIES = 4;
+  /** At the end of the form: what is known only if a request has been served. */
+  private static final int OF_SERVED = 5;
+
+  /** For how long, after the last one. */
+  static final int REMEMBERED_SECONDS = 10;
 
   private final int workers;
+  private final boolean byTier;
   private final List<String> models;
   private final LatencyHistory latencies;
   private final int[] queuedOfTier = new int[MOST_TIERS];
@@ -35,6 +40,7 @@ final class LoadMeter {
   private int queued;
   private boolean started;
   private long lastNanos;
+  private long lastServedNanos;
   private double weight;
   private double busySum;
   private double inFlightSum;
@@ -45,8 +51,9 @@ final class LoadMeter {
   /**
    * @param models those that a worker can serve at once
    */
-  LoadMeter(int workers, int queueCapacity, Collection<String> models) {
+  LoadMeter(QueueDiscipline discipline, int workers, int queueCapacity, Collection<String> models) {
     this.workers = workers;
+    this.byTier = discipline.servesByTier();
     this.models = List.copyOf(models);
     this.latencies =
         new LatencyHistory((int) Math.min(Integer.MAX_VALUE, (long) workers + queueCapacity));
@@ -62,11 +69,13 @@ final class LoadMeter {
                 LoadReports.IN_FLIGHT,
                 LoadReports.IN_FLIGHT_MEAN,
                 LoadReports.QUEUED,
-                LoadReports.QUEUED_MEAN));
+                LoadReports.QUEUED_MEAN,
+                LoadReports.WORKERS));
     for (int tier = 1; tier <= tiers; tier++) {
       names.add(LoadReports.QUEUED_TIER_PREFIX + tier);
     }
     models.forEach(model -> names.add(LoadReports.RESIDENT_PREFIX + model));
+    names.add(LoadReports.SERVICE_MEAN);
     names.add(LoadReports.LATENCY);
     names.add(LoadReports.LATENCY_MEAN);
     names.add(LoadReports.LATENCY_IN_FLIGHT);
@@ -78,7 +87,7 @@ final class LoadMeter {
   void arrived(int tier, long nowNanos) {
     pass(nowNanos);
     arrivals++;
-    if (tier > tiers && tier <= MOST_TIERS) {
+    if (byTier && tier > tiers && tier <= MOST_TIERS) {
       tiers = tier;
       form = form();
       values = new double[form.size()];
@@ -91,9 +100,11 @@ final class LoadMeter {
     refusals++;
   }
 
-  /** A request has been served. */
-  void served(int inFlightAtArrival, long latencyNanos) {
-    latencies.append(inFlightAtArrival, latencyNanos);
+  /** A worker has done a request, whether or not somebody still waits for the answer. */
+  void served(int inFlightAtArrival, long latencyNanos, long serviceNanos, long nowNanos) {
+    pass(nowNanos);
+    lastServedNanos = nowNanos;
+    latencies.append(inFlightAtArrival, latencyNanos, serviceNanos);
   }
 
   /** A request of a tier waits, or waits no more. */
@@ -120,6 +131,10 @@ final class LoadMeter {
       return;
     }
     lastNanos = nowNanos;
+    if (!latencies.isEmpty()
+        && nowNanos - lastServedNanos > REMEMBERED_SECONDS * NANOS_PER_SECOND) {
+      latencies.clear();
+    }
     double fade = Math.exp(-passedNanos / FADE_NANOS);
     double gain = 1 - fade;
     weight = weight * fade + gain;
@@ -145,6 +160,7 @@ final class LoadMeter {
     values[i++] = meanInFlight;
     values[i++] = queued;
     values[i++] = weight > 0 ? queuedSum / weight : queued;
+    values[i++] = workers;
     for (int tier = 0; tier < tiers; tier++) {
       values[i++] = queuedOfTier[tier];
     }
@@ -152,8 +168,9 @@ final class LoadMeter {
       values[i++] = 1;
     }
     if (latencies.isEmpty()) {
-      return form.fill(values, form.size() - LATENCIES);
+      return form.fill(values, form.size() - OF_SERVED);
     }
+    values[i++] = latencies.meanServiceNanos();
     values[i++] = latencies.latestNanos();
     values[i++] = latencies.meanNanos();
     values[i++] = latencies.medianNanos(inFlight);

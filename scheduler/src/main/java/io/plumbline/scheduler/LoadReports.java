@@ -16,8 +16,10 @@ import io.grpc.Metadata;
  * <tr><td>{@code named_metrics}</td><td>the names below</td></tr>
  * </table>
  *
- * <p>Averaged is over time, weighted by {@code exp(-age / 1 s)}. The latencies are missing until a
- * request has been served.
+ * <p>Averaged is over time, weighted by {@code exp(-age / 1 s)}. What is told of requests that were
+ * served is missing until there is one, and is forgotten when there has been none for {@value
+ * LoadMeter#REMEMBERED_SECONDS} s: else a server that was slow once, and is shunned for it, would
+ * be slow for ever.
  */
 public final class LoadReports {
   /** The trailer. */
@@ -39,11 +41,23 @@ public final class LoadReports {
   /** The same, averaged. */
   public static final String QUEUED_MEAN = "queued.mean";
 
-  /** Requests of a tier that wait; the tier's number follows. */
+  /** How many requests are served at once. */
+  public static final String WORKERS = "workers";
+
+  /**
+   * Requests of a tier that wait; the tier's number follows. Missing where tiers do not count: all
+   * that waits is before a new request then, whatever its tier.
+   */
   public static final String QUEUED_TIER_PREFIX = "queued.tier.";
 
   /** 1 for each model that is ready to be served; its name follows. */
   public static final String RESIDENT_PREFIX = "resident.";
+
+  /**
+   * Nanoseconds for which a worker had a request, the mean of the latest {@value
+   * LatencyHistory#MEAN_OF}; without the wait for the worker.
+   */
+  public static final String SERVICE_MEAN = "service_ns.mean";
 
   /** Of the request served last: nanoseconds from its coming to its end. */
   public static final String LATENCY = "latency_ns";

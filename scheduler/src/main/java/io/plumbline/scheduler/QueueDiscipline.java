@@ -79,6 +79,14 @@ public enum QueueDiscipline {
     return commandLineName;
   }
 
+  /** Whether a request passes those of less important tiers, whenever they came. */
+  public boolean servesByTier() {
+    return switch (this) {
+      case FIFO, EDF -> false;
+      case PRIORITY, PRIORITY_EDF -> true;
+    };
+  }
+
   /** Orders what waits; the smallest is served next. */
   public Comparator<Waiting> order() {
     return switch (this) {

@@ -54,7 +54,10 @@ final class QueueingBackend implements Backend {
             timer,
             settings.loadReports()
                 ? new LoadMeter(
-                    settings.workers(), settings.queueCapacity(), settings.serviceTimes().keySet())
+                    settings.discipline(),
+                    settings.workers(),
+                    settings.queueCapacity(),
+                    settings.serviceTimes().keySet())
                 : null);
     this.timer = timer;
     this.sampler = new ServiceTimeSampler(settings.serviceTimes(), settings.seed());

@@ -229,15 +229,15 @@ final class Station {
       long nowNanos = clock.nanoTime();
       job.state = Job.State.ENDED;
       busyWorkers--;
+      long queuedNanos = job.startedNanos - job.offeredNanos;
+      long servedNanos = nowNanos - job.startedNanos;
+      if (meter != null) {
+        meter.served(job.inFlightAtOffer, queuedNanos + servedNanos, servedNanos, nowNanos);
+      }
       if (job.givenUpInService) {
         cancelled++;
       } else {
         served++;
-        long queuedNanos = job.startedNanos - job.offeredNanos;
-        long servedNanos = nowNanos - job.startedNanos;
-        if (meter != null) {
-          meter.served(job.inFlightAtOffer, queuedNanos + servedNanos);
-        }
         notices.add(() -> job.listener.served(queuedNanos, servedNanos));
       }
       while (busyWorkers < workers && !waiting.isEmpty()) {

@@ -14,26 +14,32 @@ class LoadMeterTest {
 
   private final VirtualTime time = new VirtualTime();
 
-  private final Station station =
-      new Station(
-          QueueDiscipline.FIFO, 2, 2, true, time, time, new LoadMeter(2, 2, List.of("resnet50")));
+  private final Station station = station(QueueDiscipline.PRIORITY);
+
+  private Station station(QueueDiscipline discipline) {
+    return new Station(
+        discipline, 2, 2, true, time, time, new LoadMeter(discipline, 2, 2, List.of("resnet50")));
+  }
 
   private void offer(int tier, long serviceNanos) {
-    station.offer(
-        new Job(
-            tier,
-            QueueDiscipline.NO_DEADLINE,
-            serviceNanos,
-            new Job.Listener() {
-              @Override
-              public void served(long queuedNanos, long servedNanos) {}
+    station.offer(job(tier, serviceNanos));
+  }
 
-              @Override
-              public void refusedFull(int queueCapacity) {}
+  private static Job job(int tier, long serviceNanos) {
+    return new Job(
+        tier,
+        QueueDiscipline.NO_DEADLINE,
+        serviceNanos,
+        new Job.Listener() {
+          @Override
+          public void served(long queuedNanos, long servedNanos) {}
 
-              @Override
-              public void refusedLate(long queuedNanos, long lateNanos) {}
-            }));
+          @Override
+          public void refusedFull(int queueCapacity) {}
+
+          @Override
+          public void refusedLate(long queuedNanos, long lateNanos) {}
+        });
   }
 
   private OrcaLoadReport report() throws InvalidProtocolBufferException {
@@ -44,8 +50,10 @@ class LoadMeterTest {
   void report_ofAnIdleStation_knowsNoLatency() throws Exception {
     assertThat(report().getNamedMetricsMap())
         .containsEntry(LoadReports.IN_FLIGHT, 0.0)
+        .containsEntry(LoadReports.WORKERS, 2.0)
         .containsEntry("resident.resnet50", 1.0)
-        .doesNotContainKeys(LoadReports.LATENCY, LoadReports.LATENCY_IN_FLIGHT);
+        .doesNotContainKeys(
+            LoadReports.LATENCY, LoadReports.LATENCY_IN_FLIGHT, LoadReports.SERVICE_MEAN);
     assertThat(report().getApplicationUtilization()).isZero();
   }
 
@@ -104,6 +112,59 @@ class LoadMeterTest {
         .containsEntry(LoadReports.LATENCY_IN_FLIGHT, 5.0);
     offer(1, 5);
     assertThat(report().getNamedMetricsMap()).containsEntry(LoadReports.LATENCY_IN_FLIGHT, 7.0);
+  }
+
+  /**
+   * Four at once on two workers, 10 each: half of them wait for 10, so the latencies' mean is 15.
+   */
+  @Test
+  void service_isWithoutTheWait() throws Exception {
+    for (int i = 0; i < 4; i++) {
+      offer(1, 10);
+    }
+    time.runToTheEnd();
+    assertThat(report().getNamedMetricsMap())
+        .containsEntry(LoadReports.SERVICE_MEAN, 10.0)
+        .containsEntry(LoadReports.LATENCY_MEAN, 15.0);
+  }
+
+  /** A worker has it all the same. */
+  @Test
+  void service_isToldOfRequestsThatWereGivenUp() throws Exception {
+    Job job = job(1, SECOND);
+    station.offer(job);
+    station.cancel(job);
+    time.runToTheEnd();
+    assertThat(report().getNamedMetricsMap())
+        .containsEntry(LoadReports.SERVICE_MEAN, (double) SECOND);
+  }
+
+  @Test
+  void whatWasServedLongAgo_isForgotten() throws Exception {
+    offer(1, 5);
+    time.advanceTo(10 * SECOND);
+    assertThat(report().getNamedMetricsMap())
+        .containsEntry(LoadReports.SERVICE_MEAN, 5.0)
+        .containsEntry(LoadReports.LATENCY_MEAN, 5.0);
+    time.advanceTo(10 * SECOND + 6);
+    assertThat(report().getNamedMetricsMap())
+        .doesNotContainKeys(LoadReports.SERVICE_MEAN, LoadReports.LATENCY_MEAN)
+        .containsEntry(LoadReports.WORKERS, 2.0);
+    offer(1, 7);
+    time.runToTheEnd();
+    assertThat(report().getNamedMetricsMap()).containsEntry(LoadReports.SERVICE_MEAN, 7.0);
+  }
+
+  /** Who comes first is served first, so a tier's own queue would tell of no wait. */
+  @Test
+  void tiers_areNotToldWhereTheyDoNotCount() throws Exception {
+    Station fifo = station(QueueDiscipline.FIFO);
+    for (int i = 0; i < 4; i++) {
+      fifo.offer(job(3, SECOND));
+    }
+    assertThat(OrcaLoadReport.parseFrom(fifo.loadReport().orElseThrow()).getNamedMetricsMap())
+        .containsEntry(LoadReports.QUEUED, 2.0)
+        .doesNotContainKeys("queued.tier.1", "queued.tier.3");
   }
 
   @Test

@@ -73,7 +73,10 @@ final class SimulatedServer {
     this.workers = (double) spec.workers();
     this.queue = queueOf(scenario);
     this.queuedByTier = new int[Math.max(1, tierNames.size())];
-    this.tierNames = tierNames.size() > 1 && servesByTier(scenario) ? tierNames : List.of();
+    this.tierNames =
+        tierNames.size() > 1 && scenario.queueing().discipline().servesByTier()
+            ? tierNames
+            : List.of();
     this.shared = scenario.queueing().processorSharing() ? new SharedProcessors() : null;
     this.residency = spec.residentModels() == 0 ? null : new Residency(spec.residentModels());
     EventScenario.Reporting reporting = scenario.reporting();
@@ -88,13 +91,6 @@ final class SimulatedServer {
       case FIFO -> new ArrayDeque<>();
       case PRIORITY, EDF, PRIORITY_EDF ->
           new PriorityQueue<>(16, scenario.queueing().discipline().order());
-    };
-  }
-
-  private static boolean servesByTier(EventScenario scenario) {
-    return switch (scenario.queueing().discipline()) {
-      case PRIORITY, PRIORITY_EDF -> true;
-      case FIFO, EDF -> false;
     };
   }
 

@@ -44,14 +44,14 @@ final class Attempt extends ClientStreamTracer {
     return report;
   }
 
-  /** Whether it got as far as a connection; one that did not tells nothing of the server. */
-  boolean isOnItsWay() {
-    return onItsWay;
-  }
-
   @Override
   public void streamCreated(Attributes transport, Metadata headers) {
     onItsWay = true;
+  }
+
+  @Override
+  public void inboundHeaders() {
+    pending.isAnsweredBy(this);
   }
 
   @Override
@@ -61,6 +61,12 @@ final class Attempt extends ClientStreamTracer {
 
   @Override
   public void streamClosed(Status status) {
-    client.ended(this, status);
+    boolean nobodyWaits = pending.isGivenUp() || pending.isAnsweredByAnotherThan(this);
+    client.ended(this, status.isOk(), status.getCode() == Status.Code.CANCELLED && nobodyWaits);
+  }
+
+  /** Its call has its status. One that got to no connection tells nothing of the server. */
+  void outlivedItsCall() {
+    client.ended(this, false, pending.isGivenUp() || !onItsWay);
   }
 }

@@ -113,10 +113,11 @@ public final class BalancedTargets implements CallRouting {
       Object config = map.values().iterator().next();
       return grpcs(name, config == null ? Map.of() : config);
     }
+    Set<Policy.Need> needs = PolicyLoadBalancerProvider.real(balance).needs();
     return new Written(
         PolicyLoadBalancerProvider.NAME,
         Map.of(PolicyLoadBalancerProvider.POLICY, ServiceConfigs.value(balance)),
-        PolicyLoadBalancerProvider.real(balance).needs(),
+        needs,
         true);
   }
 
@@ -125,6 +126,9 @@ public final class BalancedTargets implements CallRouting {
     LoadBalancerProvider provider = LoadBalancerRegistry.getDefaultRegistry().getProvider(name);
     if (provider == null) {
       throw new IllegalArgumentException(ServiceConfigs.notThere(name));
+    }
+    if (provider instanceof PolicyLoadBalancerProvider) {
+      throw new IllegalArgumentException(prefixed + " is not one of gRPC's own");
     }
     if (!(ServiceConfigs.value(config) instanceof Map<?, ?> values)) {
       throw new IllegalArgumentException(

@@ -37,7 +37,7 @@ final class CallProbe implements Probe {
 
   private final Server server;
   private final Endpoint endpoint;
-  final int generation;
+  final Object generation;
   final long sentNanos;
   final ProbeCounts counts;
 
@@ -45,7 +45,7 @@ final class CallProbe implements Probe {
   private boolean ended;
   private @Nullable ServerReport report;
 
-  CallProbe(Server server, int generation, long sentNanos, ProbeCounts counts) {
+  CallProbe(Server server, Object generation, long sentNanos, ProbeCounts counts) {
     this.server = server;
     this.endpoint = server.endpoint;
     this.generation = generation;

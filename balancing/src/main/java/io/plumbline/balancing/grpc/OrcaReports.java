@@ -6,6 +6,7 @@ import io.plumbline.balancing.ServerReport;
 import io.plumbline.balancing.Windowed;
 import io.plumbline.proto.OrcaLoadReport;
 import io.plumbline.scheduler.LoadReports;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -33,15 +34,14 @@ final class OrcaReports {
   }
 
   private static ServerReport of(OrcaLoadReport report) {
-    Map<String, Double> named = report.getNamedMetricsMap();
+    Map<String, Double> named = finite(report.getNamedMetricsMap());
     boolean ours = named.containsKey(LoadReports.IN_FLIGHT);
     double mean =
         report.getApplicationUtilization() > 0
             ? report.getApplicationUtilization()
             : report.getCpuUtilization();
-    double utilization = ours || mean > 0 ? mean : Double.NaN;
-    double arrivals =
-        ours || report.getRpsFractional() > 0 ? report.getRpsFractional() : Double.NaN;
+    double utilization = told(mean, ours);
+    double arrivals = told(report.getRpsFractional(), ours);
     return new ServerReport(
         averaged(
             100 * named.getOrDefault(LoadReports.UTILIZATION_NOW, utilization), 100 * utilization),
@@ -52,8 +52,22 @@ final class OrcaReports {
         value(named, LoadReports.LATENCY_EXPECTED),
         value(named, LoadReports.LATENCY_IN_FLIGHT),
         Double.NaN, // A server does not know the others, whom that controller compares it with.
-        ours || report.getEps() > 0 ? report.getEps() : Double.NaN,
+        told(report.getEps(), ours),
         named);
+  }
+
+  /** What is not finite is as good as not told. */
+  private static double told(double value, boolean zeroToo) {
+    return Double.isFinite(value) && (zeroToo || value > 0) ? value : Double.NaN;
+  }
+
+  private static Map<String, Double> finite(Map<String, Double> named) {
+    if (named.values().stream().allMatch(Double::isFinite)) {
+      return named;
+    }
+    Map<String, Double> finite = new HashMap<>(named);
+    finite.values().removeIf(value -> !Double.isFinite(value));
+    return finite;
   }
 
   private static double value(Map<String, Double> named, String name) {

@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A call that is being balanced, until it is closed.
  *
- * <p>{@link PolicyClient}'s lock guards what the client changes; the call's own threads close it
- * and give it up.
+ * <p>Thread-safe, but for what it remembers for its picker: that belongs to the {@link
+ * PolicyClient} that chooses, and to its lock. A call that is tried again may be chosen for by
+ * another one than before, if the channel was idle in between; each attempt ends where it began.
  */
 final class PendingCall {
   final Call call;
@@ -29,17 +30,15 @@ final class PendingCall {
   /** Set while it waits: what has been asked already and is to be asked again. */
   @Nullable Picker picker;
 
-  /** Whose picker that is. */
-  int generation;
+  /** Which balancer's picker that is. */
+  @Nullable Object generation;
 
-  /** Those of its streams that count as in flight: one, or with retries several. */
-  final List<Attempt> open = new ArrayList<>(1);
-
-  /** Who balances it; null until it was chosen for. */
-  private volatile @Nullable PolicyClient client;
-
-  private volatile boolean closed;
   private volatile boolean givenUp;
+  private volatile @Nullable Attempt answering;
+
+  // Guarded by this, which nothing else is locked under.
+  private final List<Attempt> open = new ArrayList<>(1);
+  private boolean closed;
 
   PendingCall(Call call, Channel channel, ProbeCounts probes) {
     this.call = call;
@@ -47,21 +46,38 @@ final class PendingCall {
     this.probes = probes;
   }
 
-  void balancedBy(PolicyClient by) {
-    client = by;
+  /** A stream of it is made; returns whether it counts: not if the call has its status already. */
+  synchronized boolean begins(Attempt attempt) {
+    return !closed && open.add(attempt);
+  }
+
+  /** A stream of it has ended; returns whether it counted until now. */
+  synchronized boolean ends(Attempt attempt) {
+    return open.remove(attempt);
   }
 
   /** It has its status: whatever still counts for it is taken back, and nothing more counts. */
   void close() {
-    closed = true;
-    PolicyClient by = client;
-    if (by != null) {
-      by.closed(this);
+    List<Attempt> left;
+    synchronized (this) {
+      closed = true;
+      left = List.copyOf(open);
     }
+    left.forEach(Attempt::outlivedItsCall);
   }
 
-  boolean isClosed() {
+  synchronized boolean isClosed() {
     return closed;
+  }
+
+  /** An answer begins to come: if there are several attempts, gRPC gives the others up. */
+  void isAnsweredBy(Attempt attempt) {
+    answering = attempt;
+  }
+
+  boolean isAnsweredByAnotherThan(Attempt attempt) {
+    Attempt by = answering;
+    return by != null && by != attempt;
   }
 
   /** Its caller cancels it. */

@@ -5,6 +5,7 @@ import io.grpc.ClientStreamTracer;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.plumbline.balancing.Balancer;
+import io.plumbline.balancing.Call;
 import io.plumbline.balancing.Choice;
 import io.plumbline.balancing.Client;
 import io.plumbline.balancing.Endpoint;
@@ -39,8 +40,6 @@ final class PolicyClient {
   /** As many latencies of an endpoint are remembered as the notebook does. */
   private static final int LATENCY_WINDOW = 100;
 
-  private final Policy policy;
-  private final RandomGenerator random;
   private final NanoClock clock;
   private final Executor probeSender;
   private final Waker waker;
@@ -48,7 +47,7 @@ final class PolicyClient {
   private final Object lock = new Object();
 
   // All guarded by the lock.
-  private int generation;
+  private Object generation = new Object();
   private List<Server> servers = List.of();
   private @Nullable Balancer balancer;
   private @Nullable Channel channel;
@@ -67,10 +66,7 @@ final class PolicyClient {
   /**
    * @param probeSender sends probes, so that no thread that makes a call has to
    */
-  PolicyClient(
-      Policy policy, RandomGenerator random, NanoClock clock, Executor probeSender, Waker waker) {
-    this.policy = policy;
-    this.random = random;
+  PolicyClient(NanoClock clock, Executor probeSender, Waker waker) {
     this.clock = clock;
     this.probeSender = probeSender;
     this.waker = waker;
@@ -82,12 +78,14 @@ final class PolicyClient {
   }
 
   /**
-   * Begins anew with these servers. What was in flight still counts; all else that the policy
-   * remembered is gone, as it may have to do with servers that are.
+   * Begins anew, with these servers. What was in flight still counts; all else that was remembered
+   * is gone, as it may have to do with servers that are.
+   *
+   * @param random for whatever the policy leaves to chance
    */
-  void restart(List<Server> now) {
+  void restart(Policy policy, RandomGenerator random, List<Server> now) {
     synchronized (lock) {
-      generation++;
+      generation = new Object();
       servers = List.copyOf(now);
       List<Endpoint> endpoints = new ArrayList<>();
       for (Server server : servers) {
@@ -105,9 +103,10 @@ final class PolicyClient {
   /**
    * Endpoints to choose among.
    *
-   * @param generation since which restart; there is no choosing by it after the next
+   * @param generation stands for the restart that they are of; there is no choosing by it after the
+   *     next
    */
-  record Connected(Endpoints endpoints, int generation) {}
+  record Connected(Endpoints endpoints, Object generation) {}
 
   /** The endpoints of these servers; null if there are none. */
   @Nullable Connected endpointsOf(List<Server> some) {
@@ -129,7 +128,6 @@ final class PolicyClient {
     Channel through;
     Chosen chosen = null;
     boolean later = false;
-    pending.balancedBy(this);
     synchronized (lock) {
       channel = pending.channel;
       probeCounts = pending.probes;
@@ -168,7 +166,7 @@ final class PolicyClient {
   }
 
   /** A server for a call, and who chose it. */
-  record Chosen(Server server, int generation) {}
+  record Chosen(Server server, Object generation) {}
 
   /** Follows a call on its stream. */
   ClientStreamTracer follow(PendingCall pending, Chosen chosen) {
@@ -177,10 +175,9 @@ final class PolicyClient {
     List<CallProbe> probes;
     Channel through;
     synchronized (lock) {
-      if (pending.isClosed()) {
+      if (!pending.begins(attempt)) {
         return attempt; // It does not count, and so its end will not either.
       }
-      pending.open.add(attempt);
       server.endpoint.sent();
       Balancer at = balancer;
       if (at != null && chosen.generation() == generation) {
@@ -193,55 +190,37 @@ final class PolicyClient {
     return attempt;
   }
 
-  /** An attempt's stream was closed; the first end of each counts, and only if it was counted. */
-  void ended(Attempt attempt, Status status) {
-    boolean abandoned = status.getCode() == Status.Code.CANCELLED && attempt.pending().isGivenUp();
+  /**
+   * An attempt has ended; the first end of each counts, and only if it was counted.
+   *
+   * @param ok whether it was answered well
+   * @param abandoned whether its own side gave it up
+   */
+  void ended(Attempt attempt, boolean ok, boolean abandoned) {
     long nowNanos = clock.nanoTime();
     List<CallProbe> probes;
     Channel through;
     synchronized (lock) {
-      end(attempt, status.isOk(), abandoned, nowNanos);
-      probes = takeUnsent();
-      through = channel;
-    }
-    send(probes, through);
-  }
-
-  /** A call has its status: no attempt of it is under way, whatever was told of their ends. */
-  void closed(PendingCall pending) {
-    long nowNanos = clock.nanoTime();
-    boolean givenUp = pending.isGivenUp();
-    List<CallProbe> probes;
-    Channel through;
-    synchronized (lock) {
-      pending.picker = null;
-      for (Attempt attempt : List.copyOf(pending.open)) {
-        end(attempt, false, givenUp || !attempt.isOnItsWay(), nowNanos);
+      if (!attempt.pending().ends(attempt)) {
+        return;
+      }
+      Chosen chosen = attempt.chosen();
+      Endpoint endpoint = chosen.server().endpoint;
+      long latencyNanos = nowNanos - attempt.sentNanos();
+      update(endpoint, ok, latencyNanos, attempt.report(), nowNanos);
+      Balancer at = balancer;
+      if (at != null && chosen.generation() == generation) {
+        Call call = attempt.pending().call;
+        if (abandoned) {
+          at.abandoned(call, endpoint);
+        } else {
+          at.ended(call, endpoint, ok, (double) latencyNanos);
+        }
       }
       probes = takeUnsent();
       through = channel;
     }
     send(probes, through);
-  }
-
-  private void end(Attempt attempt, boolean ok, boolean abandoned, long nowNanos) {
-    PendingCall pending = attempt.pending();
-    if (!pending.open.remove(attempt)) {
-      return;
-    }
-    Chosen chosen = attempt.chosen();
-    Endpoint endpoint = chosen.server().endpoint;
-    long latencyNanos = nowNanos - attempt.sentNanos();
-    update(endpoint, ok, latencyNanos, attempt.report(), nowNanos);
-    Balancer at = balancer;
-    if (at == null || chosen.generation() != generation) {
-      return;
-    }
-    if (abandoned) {
-      at.abandoned(pending.call, endpoint);
-    } else {
-      at.ended(pending.call, endpoint, ok, (double) latencyNanos);
-    }
   }
 
   private void probeEnded(CallProbe probe, Status status, Metadata trailers) {

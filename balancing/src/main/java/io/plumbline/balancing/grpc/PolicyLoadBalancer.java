@@ -12,20 +12,25 @@ import io.grpc.EquivalentAddressGroup;
 import io.grpc.LoadBalancer;
 import io.grpc.Status;
 import io.plumbline.balancing.Policy;
+import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One of our policies as gRPC's: connects to all servers, and chooses among those that are
  * connected.
+ *
+ * <p>A server is the addresses that it is told by, in whatever order and with whatever attributes;
+ * only another set of servers, or another policy in the service config, has the policy begin anew.
+ * A server that is no longer told gets nothing more, and answers what it has.
  *
  * <p>The channel is READY as soon as one server is connected. A server that is lost is connected to
  * again; meanwhile the others get its calls. Used in the channel's synchronization context only.
@@ -34,16 +39,29 @@ final class PolicyLoadBalancer extends LoadBalancer {
   private static final long WAKE_MILLIS = 1;
 
   private final Helper helper;
-  private final Map<EquivalentAddressGroup, Server> servers = new LinkedHashMap<>();
-  private Optional<PolicyClient> client = Optional.empty();
+  private final PolicyClient client;
+  private final Map<Set<SocketAddress>, Server> servers = new LinkedHashMap<>();
+  private @Nullable Chooser chooser;
   private boolean shutdown;
 
   PolicyLoadBalancer(Helper helper) {
     this.helper = helper;
+    this.client =
+        new PolicyClient(System::nanoTime, helper.getScheduledExecutorService(), new Waking());
   }
 
-  /** What a service config comes to. */
-  record Config(Policy policy, long seed) {}
+  /**
+   * What a service config comes to.
+   *
+   * @param written the policy as the config has it, by which two of them are told apart
+   */
+  record Config(Object written, Policy policy, long seed) {
+    boolean isLike(Config other) {
+      return written.equals(other.written) && seed == other.seed;
+    }
+  }
+
+  private record Chooser(Config config, RandomGenerator random) {}
 
   @Override
   public Status acceptResolvedAddresses(ResolvedAddresses resolved) {
@@ -52,72 +70,77 @@ final class PolicyLoadBalancer extends LoadBalancer {
       handleNameResolutionError(none);
       return none;
     }
-    if (client.isEmpty()) {
-      if (!(resolved.getLoadBalancingPolicyConfig() instanceof Config config)) {
-        Status wrong =
-            Status.UNAVAILABLE.withDescription(
-                PolicyLoadBalancerProvider.NAME + " needs a service config that names a policy");
-        handleNameResolutionError(wrong);
-        return wrong;
-      }
-      client = Optional.of(client(config));
+    if (!(resolved.getLoadBalancingPolicyConfig() instanceof Config told)) {
+      Status wrong =
+          Status.UNAVAILABLE.withDescription(
+              PolicyLoadBalancerProvider.NAME + " needs a service config that names a policy");
+      handleNameResolutionError(wrong);
+      return wrong;
     }
-    // A set: gRPC may tell of a server twice, and two connections to it would be one of two.
-    boolean changed = connect(new LinkedHashSet<>(resolved.getAddresses()));
-    if (changed) {
-      client.get().restart(List.copyOf(servers.values()));
+    Chooser by = chooser;
+    boolean otherPolicy = by == null || !told.isLike(by.config());
+    if (by == null || otherPolicy) {
+      by = new Chooser(told, new SplittableRandom(told.seed()));
+      chooser = by;
+    }
+    boolean otherServers = connect(resolved.getAddresses());
+    if (otherPolicy || otherServers) {
+      client.restart(by.config().policy(), by.random(), List.copyOf(servers.values()));
       publish();
       servers.values().forEach(server -> server.subchannel.requestConnection());
     }
     return Status.OK;
   }
 
-  private PolicyClient client(Config config) {
-    return new PolicyClient(
-        config.policy(),
-        new SplittableRandom(config.seed()),
-        System::nanoTime,
-        helper.getScheduledExecutorService(),
-        new PolicyClient.Waker() {
-          @Override
-          public void wake() {
-            helper.getSynchronizationContext().execute(PolicyLoadBalancer.this::publish);
-          }
+  /** Has gRPC ask again for the calls that wait. */
+  private final class Waking implements PolicyClient.Waker {
+    @Override
+    public void wake() {
+      helper.getSynchronizationContext().execute(PolicyLoadBalancer.this::publish);
+    }
 
-          @Override
-          public void wakeLater(Runnable task) {
-            try {
-              var unused =
-                  helper
-                      .getSynchronizationContext()
-                      .schedule(
-                          task,
-                          WAKE_MILLIS,
-                          TimeUnit.MILLISECONDS,
-                          helper.getScheduledExecutorService());
-            } catch (RejectedExecutionException e) {
-              // The channel is closing, and ends by itself what still waits in it.
-            }
-          }
-        });
+    @Override
+    public void wakeLater(Runnable task) {
+      try {
+        var unused =
+            helper
+                .getSynchronizationContext()
+                .schedule(
+                    task, WAKE_MILLIS, TimeUnit.MILLISECONDS, helper.getScheduledExecutorService());
+      } catch (RejectedExecutionException e) {
+        // The channel is closing, and ends by itself what still waits in it.
+      }
+    }
   }
 
-  /** Returns whether there are other servers now; their order is nothing that changes. */
-  private boolean connect(Set<EquivalentAddressGroup> addresses) {
-    if (servers.keySet().equals(addresses)) {
-      return false;
+  /** Returns whether there are other servers now. */
+  private boolean connect(List<EquivalentAddressGroup> told) {
+    // By its addresses: gRPC may tell of a server twice, and would have two connections to it.
+    Map<Set<SocketAddress>, EquivalentAddressGroup> now = new LinkedHashMap<>();
+    told.forEach(group -> now.putIfAbsent(Set.copyOf(group.getAddresses()), group));
+    boolean same = servers.keySet().equals(now.keySet());
+    Map<Set<SocketAddress>, Server> before = new LinkedHashMap<>(servers);
+    if (!same) {
+      servers.clear();
     }
-    Map<EquivalentAddressGroup, Server> before = new LinkedHashMap<>(servers);
-    servers.clear();
-    for (EquivalentAddressGroup address : addresses) {
-      Server kept = before.remove(address);
-      servers.put(address, kept != null ? kept : connect(address));
-    }
+    now.forEach(
+        (addresses, group) -> {
+          Server kept = before.remove(addresses);
+          if (kept == null) {
+            servers.put(addresses, connect(group));
+            return;
+          }
+          servers.put(addresses, kept); // Where it was, unless the order is made anew.
+          if (!kept.address.equals(group)) {
+            kept.address = group;
+            kept.subchannel.updateAddresses(List.of(group));
+          }
+        });
     for (Server gone : before.values()) {
       gone.is(SHUTDOWN, Status.UNAVAILABLE.withDescription("no longer among the servers"));
       gone.subchannel.shutdown();
     }
-    return true;
+    return !same;
   }
 
   private Server connect(EquivalentAddressGroup address) {
@@ -165,7 +188,7 @@ final class PolicyLoadBalancer extends LoadBalancer {
 
   /** Gives gRPC a picker of what is connected now, which it asks for every call that waits. */
   private void publish() {
-    if (shutdown || servers.isEmpty() || client.isEmpty()) {
+    if (shutdown || servers.isEmpty()) {
       return;
     }
     List<Server> ready = new ArrayList<>();
@@ -182,7 +205,7 @@ final class PolicyLoadBalancer extends LoadBalancer {
             : PickResult.withNoResult();
     helper.updateBalancingState(
         ready.isEmpty() ? (failed ? TRANSIENT_FAILURE : CONNECTING) : READY,
-        new PolicyPicker(client.get(), client.get().endpointsOf(ready), otherwise));
+        new PolicyPicker(client, client.endpointsOf(ready), otherwise));
   }
 
   @Override

@@ -58,7 +58,7 @@ public final class PolicyLoadBalancerProvider extends LoadBalancerProvider {
       Object seed = config.get(SEED);
       return ConfigOrError.fromConfig(
           new PolicyLoadBalancer.Config(
-              real(written), seed == null ? 0 : Long.parseLong(seed.toString())));
+              written, real(written), seed == null ? 0 : Long.parseLong(seed.toString())));
     } catch (IllegalArgumentException e) {
       return ConfigOrError.fromError(
           Status.INVALID_ARGUMENT.withDescription(e.getMessage()).withCause(e));

@@ -9,11 +9,13 @@ import io.plumbline.balancing.Endpoint;
 /**
  * One server of a channel: the connection, and what the policy knows of it.
  *
- * <p>The channel's synchronization context writes the connection's state; {@link PolicyClient}'s
- * lock guards the endpoint.
+ * <p>The channel's synchronization context writes the address and the connection's state; {@link
+ * PolicyClient}'s lock guards the endpoint.
  */
 final class Server {
-  final EquivalentAddressGroup address;
+  /** How gRPC was told of it last. */
+  EquivalentAddressGroup address;
+
   final Subchannel subchannel;
 
   /** Anybody may read it. */

@@ -3,6 +3,7 @@ package io.plumbline.balancing.grpc;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
 import io.grpc.ManagedChannel;
+import io.grpc.ManagedChannelBuilder;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.netty.NettyChannelBuilder;
@@ -19,6 +20,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -27,26 +29,25 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /** Reference schedulers on loopback, and one channel to all of them. */
 final class Loopback implements AutoCloseable {
   private static final long BOUND_SECONDS = 30;
 
-  private final boolean reports;
-  private final double[] serviceMs;
+  private final List<SchedulerSettings> settings;
   private final List<SchedulerServer> servers = new ArrayList<>();
   private final List<InetSocketAddress> addresses = new ArrayList<>();
   private final List<ManagedChannel> channels = new ArrayList<>();
 
   /** One worker each, which takes so long for every request; all report their load. */
   Loopback(double... serviceMs) {
-    this(true, serviceMs);
+    this(Arrays.stream(serviceMs).mapToObj(millis -> server(1, 1_000, millis)).toList());
   }
 
-  private Loopback(boolean reports, double... serviceMs) {
-    this.reports = reports;
-    this.serviceMs = serviceMs;
-    for (int i = 0; i < serviceMs.length; i++) {
+  Loopback(List<SchedulerSettings> settings) {
+    this.settings = List.copyOf(settings);
+    for (int i = 0; i < settings.size(); i++) {
       servers.add(start(i, 0));
       addresses.add(new InetSocketAddress(InetAddress.getLoopbackAddress(), servers.get(i).port()));
     }
@@ -54,23 +55,29 @@ final class Loopback implements AutoCloseable {
 
   /** The same, and none reports its load. */
   static Loopback silent(double... serviceMs) {
-    return new Loopback(false, serviceMs);
+    return new Loopback(
+        Arrays.stream(serviceMs)
+            .mapToObj(millis -> server(1, 1_000, millis).withLoadReports(false))
+            .toList());
+  }
+
+  /** A server that takes so long for every request, and reports its load. */
+  static SchedulerSettings server(int workers, int queueCapacity, double serviceMs) {
+    return new SchedulerSettings(
+            QueueDiscipline.FIFO,
+            workers,
+            queueCapacity,
+            false,
+            Map.of("resnet50", new ServiceTime.Constant(serviceMs)),
+            1,
+            false)
+        .withLoadReports(true);
   }
 
   private SchedulerServer start(int server, int port) {
-    SchedulerSettings settings =
-        new SchedulerSettings(
-                QueueDiscipline.FIFO,
-                1,
-                1_000,
-                false,
-                Map.of("resnet50", new ServiceTime.Constant(serviceMs[server])),
-                1,
-                false)
-            .withLoadReports(reports);
     try {
       return SchedulerServer.start(
-          settings, InetAddress.getLoopbackAddress().getHostAddress(), port);
+          settings.get(server), InetAddress.getLoopbackAddress().getHostAddress(), port);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -93,8 +100,12 @@ final class Loopback implements AutoCloseable {
   }
 
   ManagedChannel channel(BalancedTargets targets) {
-    NettyChannelBuilder builder = NettyChannelBuilder.forTarget(targets.target()).usePlaintext();
-    targets.prepare(builder);
+    return channel(targets.target(), targets::prepare);
+  }
+
+  ManagedChannel channel(String target, Consumer<ManagedChannelBuilder<?>> prepare) {
+    NettyChannelBuilder builder = NettyChannelBuilder.forTarget(target).usePlaintext();
+    prepare.accept(builder);
     ManagedChannel channel = builder.directExecutor().build();
     channels.add(channel);
     return channel;

@@ -50,31 +50,41 @@ class PolicyClientTest {
   /** Whether it answers or has calls wait. */
   private boolean answers = true;
 
-  private final PolicyClient client =
-      new PolicyClient(
-          any -> new FirstOf(),
-          new SplittableRandom(1),
-          () -> 0,
-          task -> {
-            throw new AssertionError("nobody probes here");
-          },
-          new PolicyClient.Waker() {
-            @Override
-            public void wake() {}
-
-            @Override
-            public void wakeLater(Runnable task) {}
-          });
-
+  private final PolicyClient client = client();
   private final List<Server> servers = List.of(server(1), server(2));
   private final PendingCall pending = new PendingCall(Call.PLAIN, CHANNEL, new ProbeCounts());
 
   PolicyClientTest() {
-    client.restart(servers);
+    restart(client, heard, servers);
+  }
+
+  private PolicyClient client() {
+    return new PolicyClient(
+        () -> 0,
+        task -> {
+          throw new AssertionError("nobody probes here");
+        },
+        new PolicyClient.Waker() {
+          @Override
+          public void wake() {}
+
+          @Override
+          public void wakeLater(Runnable task) {}
+        });
+  }
+
+  private void restart(PolicyClient one, List<String> told, List<Server> now) {
+    one.restart(any -> new FirstOf(told), new SplittableRandom(1), now);
   }
 
   /** Takes the first endpoint of those that there were when the call came. */
   private final class FirstOf implements Balancer {
+    private final List<String> heard;
+
+    FirstOf(List<String> heard) {
+      this.heard = heard;
+    }
+
     @Override
     public Picker take(Call call, Endpoints among) {
       heard.add("take");
@@ -121,13 +131,21 @@ class PolicyClientTest {
   }
 
   private Connected connected() {
+    return connected(client, servers);
+  }
+
+  private static Connected connected(PolicyClient client, List<Server> servers) {
     Connected connected = client.endpointsOf(servers.stream().filter(Server::isReady).toList());
     assertThat(connected).isNotNull();
     return connected;
   }
 
   private Chosen choose() {
-    Chosen chosen = client.choose(pending, connected());
+    return choose(client, servers);
+  }
+
+  private Chosen choose(PolicyClient by, List<Server> among) {
+    Chosen chosen = by.choose(pending, connected(by, among));
     assertThat(chosen).isNotNull();
     return chosen;
   }
@@ -211,9 +229,48 @@ class PolicyClientTest {
   @Test
   void aPickerFromBeforeARestart_choosesNothing() {
     Connected before = connected();
-    client.restart(servers);
+    restart(client, heard, servers);
     assertThat(client.choose(pending, before)).isNull();
     assertThat(heard).isEmpty();
     assertThat(choose().server()).isSameAs(servers.get(0));
+  }
+
+  @Test
+  void aCallThatWaits_isTakenUpAnewAfterARestart() {
+    answers = false;
+    assertThat(client.choose(pending, connected())).isNull();
+    restart(client, heard, List.of(servers.get(1)));
+    answers = true;
+    assertThat(choose(client, List.of(servers.get(1))).server()).isSameAs(servers.get(1));
+    assertThat(heard).containsExactly("take", "take");
+  }
+
+  /** A channel that was idle in between, or was given another policy, has another balancer. */
+  @Test
+  void aCallThatWaitedForAnotherBalancer_isTakenUpAnew() {
+    answers = false;
+    assertThat(client.choose(pending, connected())).isNull();
+    List<String> otherHeard = new ArrayList<>();
+    PolicyClient other = client();
+    List<Server> others = List.of(server(3));
+    restart(other, otherHeard, others);
+    answers = true;
+    assertThat(choose(other, others).server()).isSameAs(others.get(0));
+    assertThat(otherHeard).containsExactly("take");
+  }
+
+  /** Tried again after the channel got another balancer: each hears of its own attempt. */
+  @Test
+  void anAttempt_endsWhereItBegan() {
+    client.follow(pending, choose());
+    List<String> otherHeard = new ArrayList<>();
+    PolicyClient other = client();
+    List<Server> others = List.of(server(3));
+    restart(other, otherHeard, others);
+    choose(other, others);
+    pending.close();
+    assertThat(inFlight()).isZero();
+    assertThat(heard).containsExactly("take", "sent", "abandoned");
+    assertThat(otherHeard).containsExactly("take");
   }
 }
