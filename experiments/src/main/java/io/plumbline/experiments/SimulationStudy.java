@@ -40,6 +40,8 @@ public final class SimulationStudy {
   /** A trace is larger than all figures together. */
   private static final int MOST_TRACED_UNASKED = 4;
 
+  private static final int MOST_SERVERS_TRACED_UNASKED = 200;
+
   private final SimulationSettings settings;
   private final List<Simulation> simulations;
   private final Engine engine;
@@ -77,23 +79,15 @@ public final class SimulationStudy {
   }
 
   private void requireTraceable() {
-    boolean asked =
-        settings.traced().stream().anyMatch(name -> !name.equals(SimulationSettings.NONE));
-    if (engine == Engine.EVENT && asked) {
-      throw new UsageException(
-          "--trace: the event engine keeps none: " + String.join(",", settings.traced()));
-    }
     for (Simulation simulation : simulations) {
-      if (simulation instanceof TickSimulation tick
-          && traces(simulation)
-          && settings.tracedServer() >= tick.scenario().settings().servers()) {
+      if (traces(simulation) && settings.tracedServer() >= simulation.servers()) {
         throw new UsageException(
             "--traced-server "
                 + settings.tracedServer()
                 + ": "
                 + simulation.name()
                 + " has "
-                + tick.scenario().settings().servers()
+                + simulation.servers()
                 + " servers, the first is 0");
       }
     }
@@ -271,11 +265,11 @@ public final class SimulationStudy {
   }
 
   private boolean traces(Simulation simulation) {
-    return engine == Engine.TICK
-        && (settings.traced().isEmpty()
-            ? simulations.size() <= MOST_TRACED_UNASKED
-            : settings.traced().contains(SimulationSettings.ALL)
-                || settings.traced().contains(simulation.name()));
+    return settings.traced().isEmpty()
+        ? simulations.size() <= MOST_TRACED_UNASKED
+            && simulation.servers() <= MOST_SERVERS_TRACED_UNASKED
+        : settings.traced().contains(SimulationSettings.ALL)
+            || settings.traced().contains(simulation.name());
   }
 
   /** What the document holds already, unless something about the scenario is different now. */

@@ -214,6 +214,11 @@ public record EventScenario(
         && b.firstServer() < a.firstServer() + a.servers();
   }
 
+  /** How many come until the horizon, about. */
+  public double expectedRequests() {
+    return expectedRequests(demand, servers, span);
+  }
+
   private static double expectedRequests(Demand demand, List<ServerSpec> servers, Span span) {
     double atFactorOne = 0;
     double factor = 1;

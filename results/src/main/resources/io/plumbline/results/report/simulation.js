@@ -234,7 +234,7 @@ report.section('simulation', (root, data) => {
     const latency = name => i => step(i).latency === undefined ? null : step(i).latency[name + 'Ticks'];
     const states = ['picking', 'sending', 'queue', 'processing', 'receiving'];
     const sum = i => states.every(state => latency(state)(i) !== null) ? states.reduce((all, state) => all + latency(state)(i), 0) : null;
-    const perTick = name => i => step(i)[name] / run.ticksPerStep;
+    const rate = name => i => step(i)[name] / run.ticksPerStep * unit.inRate;
     const inUnit = ' (' + unit.name + ')';
     const probes = run.steps.some(one => one.probesSent > 0);
     const charts = [
@@ -242,20 +242,20 @@ report.section('simulation', (root, data) => {
       perServer(run, unit, 'Queue length', 'Requests and probes that wait, of each server at the end of each step.', 'requests', server => server.queueLength),
       timeline(run, unit, {
         title: 'Latency by stage' + inUnit, y: unit.name, stacked: true,
-        caption: 'Mean time in each state of the requests that were completed in the step, one upon the other.',
+        caption: 'Mean time in each state of the requests that were ' + unit.completed + ' in the step, one upon the other.',
         lines: states.map((name, i) => ({name, color: i + 1, of: latency(name)})),
       }),
       timeline(run, unit, {
         title: 'Total latency' + inUnit, y: unit.name,
-        caption: 'Mean over the requests that were completed in the step.',
+        caption: 'Mean over the requests that were ' + unit.completed + ' in the step.',
         lines: [{name: 'total', color: 1, of: sum}],
         columns: [{name: 'total', of: sum}, {name: 'completed', of: i => step(i).latency === undefined ? 0 : step(i).latency.completed}],
       }),
       timeline(run, unit, {
-        title: 'Sent per ' + unit.one, y: (probes ? 'requests or probes per ' : 'requests per ') + unit.one, stacked: true,
+        title: 'Sent per ' + unit.rate, y: (probes ? 'requests or probes per ' : 'requests per ') + unit.rate, stacked: true,
         caption: probes ? 'Requests and probes that clients sent, one upon the other.' : 'Requests that clients sent; there were no probes.',
-        lines: [{name: 'requests', color: 1, of: perTick('requestsSent')},
-          ...(probes ? [{name: 'probes', color: 2, of: perTick('probesSent')}] : [])],
+        lines: [{name: 'requests', color: 1, of: rate('requestsSent')},
+          ...(probes ? [{name: 'probes', color: 2, of: rate('probesSent')}] : [])],
       }),
       timeline(run, unit, {
         title: 'Wait in a server\u2019s queue' + inUnit, y: unit.name,
@@ -418,8 +418,10 @@ report.section('simulation', (root, data) => {
     root.firstChild.replaceWith(h('h1', {id: root.getAttribute('aria-labelledby')}, root.firstChild.textContent));
   }
   for (const study of data.studies) {
+    // Of failures the event engine keeps no stages, and the notebook has none.
     const unit = study.unit === 'ticks'
-        ? {name: 'ticks', one: 'tick', time: 'tick'} : {name: 'ms', one: 'ms', time: 'ms'};
+        ? {name: 'ticks', one: 'tick', time: 'tick', rate: 'tick', inRate: 1, completed: 'completed'}
+        : {name: 'ms', one: 'ms', time: 'ms', rate: 'second', inRate: 1000, completed: 'answered well'};
     root.append(h('p', {class: 'muted'}, study.head));
     markCutShort(study);
     root.append(...study.notes.map(text => h('p', {class: 'warning'}, text)));
