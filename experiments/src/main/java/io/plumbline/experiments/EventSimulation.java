@@ -120,7 +120,9 @@ record EventSimulation(EventScenario scenario) implements Simulation {
       servers.add(
           new SimulationTrace.Server(
               TickSimulation.serverName(s),
-              steps(trace).mapToObj(step -> trace.utilizationPercent(step, server)).toList(),
+              steps(trace)
+                  .mapToObj(step -> (int) Math.round(trace.utilizationPercent(step, server)))
+                  .toList(),
               steps(trace).mapToObj(step -> trace.queued(step, server)).toList()));
     }
     return new SimulationTrace(

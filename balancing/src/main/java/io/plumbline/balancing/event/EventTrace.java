@@ -20,17 +20,21 @@ public final class EventTrace {
 
   private static final int STEPS = 200;
 
-  private final long stepNanos;
+  /** How often the servers are looked at in a step; of one look alone one sees only noise. */
+  private static final int LOOKS = 20;
+
+  private final long lookNanos;
   private final List<Step> steps = new ArrayList<>();
   private SimulatedServer[] servers = {};
   private @Nullable Queue<Job> central;
   private Step current = new Step(0);
-  private long currentEndsNanos;
+  private long nextLookNanos;
   private long probesSent;
 
   private static final class Step {
-    private final int[] busyPercent;
+    private final int[] busyWorkers;
     private final int[] queued;
+    private int looks;
     private long requestsSent;
     private long probesSent;
     private long completed;
@@ -40,7 +44,7 @@ public final class EventTrace {
     private final Waits byFinish = new Waits();
 
     Step(int servers) {
-      this.busyPercent = new int[servers];
+      this.busyWorkers = new int[servers];
       this.queued = new int[servers];
     }
   }
@@ -61,7 +65,8 @@ public final class EventTrace {
 
   /** For one run of this scenario. */
   public EventTrace(EventScenario scenario) {
-    this.stepNanos = Math.max(1, scenario.span().horizonNanos() / STEPS);
+    this.lookNanos = Math.max(1, scenario.span().horizonNanos() / (STEPS * LOOKS));
+    this.nextLookNanos = lookNanos;
   }
 
   /**
@@ -81,28 +86,30 @@ public final class EventTrace {
     current = new Step(servers.length);
     if (steps.size() < 2 * STEPS) {
       steps.add(current);
-      currentEndsNanos += stepNanos;
     } else {
-      currentEndsNanos = Long.MAX_VALUE;
+      nextLookNanos = Long.MAX_VALUE;
     }
   }
 
   /** To be called before anything happens at this time. */
   void advance(long nowNanos, long probesSentUntilNow) {
-    while (nowNanos >= currentEndsNanos) {
-      close(probesSentUntilNow);
-      open();
+    while (nowNanos >= nextLookNanos) {
+      nextLookNanos += lookNanos;
+      look(probesSentUntilNow);
+      if (current.looks == LOOKS) {
+        open();
+      }
     }
   }
 
-  /** The end of a step, or of the run. */
-  void close(long probesSentUntilNow) {
+  /** Looks at the servers; after the last look the step, or the run, is over. */
+  void look(long probesSentUntilNow) {
+    current.looks++;
     for (int i = 0; i < servers.length; i++) {
-      SimulatedServer server = servers[i];
-      current.busyPercent[i] = (int) Math.round(100.0 * server.busy / server.spec.workers());
-      current.queued[i] = central == null ? server.queue.size() : central.size();
+      current.busyWorkers[i] += servers[i].busy;
+      current.queued[i] = central == null ? servers[i].queue.size() : central.size();
     }
-    current.probesSent = probesSentUntilNow - probesSent;
+    current.probesSent += probesSentUntilNow - probesSent;
     probesSent = probesSentUntilNow;
   }
 
@@ -125,12 +132,12 @@ public final class EventTrace {
   }
 
   private Step stepAt(long timeNanos) {
-    long step = timeNanos / stepNanos;
+    long step = timeNanos / stepNanos();
     return step < steps.size() ? steps.get((int) step) : current;
   }
 
   public long stepNanos() {
-    return stepNanos;
+    return LOOKS * lookNanos;
   }
 
   /** How many there are; the last one may have been ended by the run's end. */
@@ -138,9 +145,10 @@ public final class EventTrace {
     return steps.size();
   }
 
-  /** Busy workers by workers at the end of the step, 0 to 100. */
-  public int utilizationPercent(int step, int server) {
-    return steps.get(step).busyPercent[server];
+  /** Busy workers by workers, 0 to 100: the mean of some looks at it during the step. */
+  public double utilizationPercent(int step, int server) {
+    Step of = steps.get(step);
+    return 100.0 * of.busyWorkers[server] / of.looks / servers[server].spec.workers();
   }
 
   /**

@@ -945,7 +945,7 @@ final class Simulation {
   private EventRun result() {
     boolean drained = inSystem == 0;
     if (overTime != null) {
-      overTime.close(probesSent);
+      overTime.look(probesSent);
     }
     for (int id = 0; inSystem > 0 && id < jobs.size(); id++) {
       Job job = jobs.get(id);

@@ -32,14 +32,14 @@ final class EventTraceTest {
   void clockwork_isAsWorkedByHand() {
     EventTrace trace = traced(clockwork(4).with("network", 1.5));
 
-    // Sent at 10 ms, at the server from 11.5 to 15.5, answered at 17.
+    // Sent at 10 ms, at the server from 11.5 to 15.5, answered at 17: 3.5 ms of a step, then 0.5.
     assertThat(trace.stepNanos()).isEqualTo(5_000_000);
     assertThat(trace.requestsSent(1)).isZero();
     assertThat(trace.requestsSent(2)).isEqualTo(1);
-    assertThat(trace.utilizationPercent(2, 0)).isEqualTo(100);
+    assertThat(trace.utilizationPercent(2, 0)).isEqualTo(70);
     assertThat(trace.completed(2)).isZero();
     assertThat(trace.queueNanosByEntry(2)).hasValue(0);
-    assertThat(trace.utilizationPercent(3, 0)).isZero();
+    assertThat(trace.utilizationPercent(3, 0)).isEqualTo(10);
     assertThat(trace.completed(3)).isEqualTo(1);
     assertThat(IntStream.range(0, 5).mapToObj(state -> trace.meanNanosInState(3, state)))
         .containsExactly(0.0, 1.5e6, 0.0, 4e6, 1.5e6);
