@@ -72,7 +72,12 @@ public final class SimulationStudy {
     requireTraceable();
     this.files =
         new SimulationFiles(
-            settings.output(), settings.into(), engine, settings.seed(), command, plumblineVersion);
+            settings.output(),
+            settings.into(),
+            Optional.of(engine),
+            settings.seed(),
+            command,
+            plumblineVersion);
     this.former = files.former();
     this.observer = observer;
     baseline.ifPresent(this::requireBaseline);
@@ -189,7 +194,7 @@ public final class SimulationStudy {
         kept.addAll(unchanged.stream().toList());
       }
     }
-    notes.addAll(files.formerNotes());
+    notes.addAll(files.formerNotes(note -> false));
     tellKept(kept, notes);
     Writer writer = new Writer(commit, notes, all);
     if (settings.requestsCsv().isEmpty()) {
