@@ -48,7 +48,6 @@ public final class SimulationProof {
 
   private final Against against;
   private final int repetitions;
-  private final long theoryRequests;
   private final long seed;
   private final SimulationFiles files;
   private final RunObserver observer;
@@ -72,38 +71,12 @@ public final class SimulationProof {
       List<String> command,
       String plumblineVersion,
       RunObserver observer) {
-    this(
-        against,
-        repetitions,
-        THEORY_REQUESTS,
-        seed,
-        engine,
-        output,
-        into,
-        command,
-        plumblineVersion,
-        observer);
-  }
-
-  /** With fewer requests for each repetition of theory, for tests. */
-  SimulationProof(
-      Against against,
-      int repetitions,
-      long theoryRequests,
-      long seed,
-      Optional<Engine> engine,
-      Path output,
-      boolean into,
-      List<String> command,
-      String plumblineVersion,
-      RunObserver observer) {
     if (against == Against.THEORY && repetitions < 2) {
       throw new UsageException("--runs must be at least 2 with --theory: " + repetitions);
     }
     OutputFiles.requireWritableFile(into ? "into" : "json", output);
     this.against = against;
     this.repetitions = repetitions;
-    this.theoryRequests = theoryRequests;
     this.seed = seed;
     this.files = new SimulationFiles(output, into, engine, seed, command, plumblineVersion);
     this.observer = observer;
@@ -132,11 +105,7 @@ public final class SimulationProof {
     List<String> notes = new ArrayList<>();
     Optional<Commit> commit = GitState.aroundHere(notes);
     notes.forEach(observer::note);
-    notes.addAll(
-        against == Against.THEORY
-            ? files.formerNotes(SimulationReport::isOfTheory)
-            : files.formerNotes(
-                note -> SimulationReport.isOfReal(note) || note.startsWith(INVALID)));
+    notes.addAll(formerNotes());
     runner = Thread.currentThread();
     try {
       return against == Against.THEORY ? theory(commit, notes) : real(commit, notes);
@@ -150,6 +119,13 @@ public final class SimulationProof {
     }
   }
 
+  /** But for those of an earlier proof of the same kind. */
+  List<String> formerNotes() {
+    return against == Against.THEORY
+        ? files.formerNotes(SimulationReport::isOfTheory)
+        : files.formerNotes(note -> SimulationReport.isOfReal(note) || note.startsWith(INVALID));
+  }
+
   private static CancellationException cancelled() {
     return new CancellationException("stopped before it was over; nothing was written");
   }
@@ -161,7 +137,7 @@ public final class SimulationProof {
   }
 
   private Outcome theory(Optional<Commit> commit, List<String> notes) throws IOException {
-    TheoryTable.Effort effort = new TheoryTable.Effort(repetitions, theoryRequests, seed);
+    TheoryTable.Effort effort = new TheoryTable.Effort(repetitions, THEORY_REQUESTS, seed);
     List<TheoryTable.Row> rows =
         TheoryTable.rows(
             effort,
@@ -169,8 +145,24 @@ public final class SimulationProof {
               requireNotStopped();
               observer.progress(row.system() + " at load " + row.load() + ": " + row.quantity());
             });
-    List<TheoryTable.Order> orders = TheoryTable.orders(effort);
-    requireNotStopped();
+    List<TheoryTable.Order> orders =
+        TheoryTable.orders(
+            effort,
+            order -> {
+              requireNotStopped();
+              observer.progress(order.smaller() + " before " + order.larger());
+            });
+    return kept(rows, orders, commit, notes);
+  }
+
+  /** Writes what theory says of these, beside what the file held. */
+  Outcome kept(
+      List<TheoryTable.Row> rows,
+      List<TheoryTable.Order> orders,
+      Optional<Commit> commit,
+      List<String> notesBefore)
+      throws IOException {
+    List<String> notes = new ArrayList<>(notesBefore);
     for (TheoryTable.Order order : orders) {
       notes.add(
           String.format(

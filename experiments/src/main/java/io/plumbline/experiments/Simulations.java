@@ -193,13 +193,8 @@ final class Simulations {
     asked
         .targetUtilization()
         .ifPresent(target -> lay(Map.of(TickSettings.TARGET_UTILIZATION, target), all, TICK_RATES));
-    TickSettings made = shipped;
-    for (Map.Entry<String, Object> setting : all.entrySet()) {
-      if (!setting.getKey().equals(TickSettings.TARGET_UTILIZATION)) {
-        made = made.with(setting.getKey(), setting.getValue());
-      }
-    }
-    Object target = all.get(TickSettings.TARGET_UTILIZATION);
+    Object target = all.remove(TickSettings.TARGET_UTILIZATION);
+    TickSettings made = shipped.with(all);
     if (target != null) {
       boolean study = base.isPresent() && TickScenarios.studyNames().contains(base.get());
       made = aimed(made, target, study ? probesPaidFor(shipped) : 0);

@@ -125,6 +125,9 @@ class SimulationsTest {
         }) {
       assertThat(made(event, List.of("plain"), OptionalDouble.empty(), changes)).hasSize(1);
     }
+    // 4.7 billion of the shipped rate.
+    assertThat(rate("Random", OptionalDouble.empty(), "total-ticks=10000000", RATE + "=1"))
+        .isEqualTo(1);
     assertThatThrownBy(
             () ->
                 made(
@@ -134,7 +137,7 @@ class SimulationsTest {
                     "service-mean-ms=0.00001",
                     "horizon-ms=100000"))
         .isInstanceOf(UsageException.class)
-        .hasMessageStartingWith("scenario plain would be of 7e+10 requests")
+        .hasMessageStartingWith("scenario plain would be of 7.00e+10 requests")
         .hasMessageNotContaining("\n");
   }
 

@@ -375,8 +375,8 @@ public final class TheoryTable {
         .made();
   }
 
-  /** Runs the systems between which there is an order. */
-  public static List<Order> orders(Effort effort) {
+  /** Runs the systems between which there is an order; each is told as soon as it is there. */
+  public static List<Order> orders(Effort effort, Consumer<Order> progress) {
     EventScenario ten = EventScenarios.plain();
     EventScenario central = ten.with("central-queue", true);
     EventScenario shortest = ten.with("policy", "least-cost");
@@ -384,18 +384,23 @@ public final class TheoryTable {
     EventScenario two = ten.with("policy", Map.of("least-request", Map.of("choices", 2)));
     double load = 0.9;
     List<Order> orders = new ArrayList<>();
-    orders.add(order(effort, load, "one queue for 10", central, "shortest queue", shortest));
-    orders.add(order(effort, load, "shortest queue", shortest, "best of 3", three));
-    orders.add(order(effort, load, "best of 3", three, "best of 2", two));
-    orders.add(order(effort, load, "best of 2", two, "random", ten));
-    orders.add(
+    Consumer<Order> sink =
+        order -> {
+          orders.add(order);
+          progress.accept(order);
+        };
+    sink.accept(order(effort, load, "one queue for 10", central, "shortest queue", shortest));
+    sink.accept(order(effort, load, "shortest queue", shortest, "best of 3", three));
+    sink.accept(order(effort, load, "best of 3", three, "best of 2", two));
+    sink.accept(order(effort, load, "best of 2", two, "random", ten));
+    sink.accept(
         order(effort, load, "round robin", ten.with("policy", "round-robin"), "random", ten));
     EventScenario idle = idleQueues(100, 10);
     EventScenario hundred = ten.with("servers", 100).with("clients", 10);
     String ships = "join-idle-queue as it ships, 100 at 10";
-    orders.add(
+    sink.accept(
         order(effort, load, "the same as in theory, 100 at 10", withdrawing(idle), ships, idle));
-    orders.add(order(effort, load, ships, idle, "random, 100 at 10", hundred));
+    sink.accept(order(effort, load, ships, idle, "random, 100 at 10", hundred));
     // Old data: news every half and every twenty services.
     for (double refreshMillis : new double[] {5, 200}) {
       EventScenario old = ten.with("report-refresh-ms", refreshMillis);
@@ -406,11 +411,11 @@ public final class TheoryTable {
               "policy", Map.of("least-cost", Map.of("cost", "server-in-flight", "choices", 2)));
       String age = ", news every " + refreshMillis / 10 + " services";
       if (refreshMillis > 100) {
-        orders.add(order(effort, load, "random", ten, "least loaded" + age, least));
-        orders.add(order(effort, load, "best of 2" + age, ofTwo, "least loaded" + age, least));
+        sink.accept(order(effort, load, "random", ten, "least loaded" + age, least));
+        sink.accept(order(effort, load, "best of 2" + age, ofTwo, "least loaded" + age, least));
       } else {
-        orders.add(order(effort, load, "least loaded" + age, least, "random", ten));
-        orders.add(order(effort, load, "best of 2" + age, ofTwo, "random", ten));
+        sink.accept(order(effort, load, "least loaded" + age, least, "random", ten));
+        sink.accept(order(effort, load, "best of 2" + age, ofTwo, "random", ten));
       }
     }
     return orders;

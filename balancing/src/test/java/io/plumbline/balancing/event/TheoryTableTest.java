@@ -44,7 +44,7 @@ final class TheoryTableTest {
 
   @Test
   void systems_areInTheOrderOfTheory_andOldNewsInvertIt() {
-    assertThat(TheoryTable.orders(EFFORT))
+    assertThat(TheoryTable.orders(EFFORT, order -> {}))
         .allSatisfy(order -> assertThat(order).matches(Order::holds, "holds"));
   }
 
