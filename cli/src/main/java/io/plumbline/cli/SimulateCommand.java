@@ -49,8 +49,8 @@ import picocli.CommandLine.Spec;
       "0:simulated; with --theory or --real: everything agrees",
       "1:with --theory or --real: a figure or an order is contradicted",
       "2:wrong usage or unreadable input; nothing was simulated",
-      "3:it was interrupted, or could not finish; with --theory or --real: nothing is contradicted, but not everything"
-          + " could be told, because runs are too few or invalid"
+      "3:it was interrupted, or could not finish; with --theory or --real: not everything could be told, because runs are"
+          + " too few or invalid"
     })
 final class SimulateCommand implements Callable<Integer> {
   /** For the runs under way; then a shutdown waits no longer. */
@@ -199,7 +199,9 @@ final class SimulateCommand implements Callable<Integer> {
   @Option(
       names = "--requests-csv",
       paramLabel = "FILE",
-      description = "A row per recorded request and probe (default: do not).")
+      description =
+          "A row per recorded request and probe; in events a row for each of the first 100,000 requests of a run"
+              + " (default: do not).")
   private @Nullable Path requestsCsv;
 
   @Option(
