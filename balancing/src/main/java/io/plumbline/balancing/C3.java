@@ -2,6 +2,7 @@ package io.plumbline.balancing;
 
 import java.util.EnumSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes the endpoint with the least R - 1/mu + q^3/mu, where R is the latency that the client
@@ -10,10 +11,11 @@ import java.util.Set;
  * own calls are exponentially weighted averages over answers.
  *
  * <p>Source: Suresh et al., "C3: cutting tail latency in cloud data stores via adaptive replica
- * selection", NSDI 2015, without its rate control. Failures tell nothing of latency. What is not
- * known of one server is taken from the mean of the others. For a server that does not report its
- * service, 1/mu is the latency that it reports, which has the wait in it: there a queue counts more
- * than published.
+ * selection", NSDI 2015, without its rate control. Failures tell nothing of latency, so a server
+ * that only fails draws traffic. While nothing is known of a server, it has the mean service of the
+ * others, no latency beyond that, and nothing in flight. For a server that does not report its
+ * service, 1/mu is the latency that it reports, or else the one that the client feels. Both have
+ * the wait in them: there a queue counts more than published.
  *
  * @param clients how many clients share the servers
  * @param choices how many endpoints are compared
@@ -45,18 +47,17 @@ record C3(int clients, int choices, double ewmaWeight) implements Policy {
     return new Scoring(this, client);
   }
 
-  private static final class Scoring implements Balancer {
+  private static final class Scoring extends CountingBalancer {
     private final C3 settings;
     private final Least least;
-    private final Outstanding outstanding;
     private final Known responseNanos;
     private final Known serviceNanos;
     private final Known inFlight;
 
     Scoring(C3 settings, Client client) {
+      super(client);
       this.settings = settings;
       this.least = new Least(settings.choices, client.random());
-      this.outstanding = new Outstanding(client.endpoints());
       int n = client.endpoints().size();
       this.responseNanos = new Known(n);
       this.serviceNanos = new Known(n);
@@ -66,7 +67,7 @@ record C3(int clients, int choices, double ewmaWeight) implements Policy {
     @Override
     public Picker take(Call call, Endpoints among) {
       return () -> {
-        // While no server has told its latency, only the order of the queues matters.
+        // While nothing is known of any latency, only the order of the queues matters.
         double otherServiceNanos = serviceNanos.meanOr(1);
         return least.of(among, endpoint -> score(endpoint, otherServiceNanos));
       };
@@ -84,31 +85,24 @@ record C3(int clients, int choices, double ewmaWeight) implements Policy {
     }
 
     @Override
-    public void sent(Call call, Endpoint endpoint) {
-      outstanding.sent(endpoint);
-    }
-
-    @Override
-    public void abandoned(Call call, Endpoint endpoint) {
-      outstanding.ended(endpoint);
-    }
-
-    @Override
-    public void ended(Call call, Endpoint endpoint, boolean ok, double latencyNanos) {
-      outstanding.ended(endpoint);
+    void learn(Endpoint endpoint, boolean ok, double latencyNanos) {
       int i = endpoint.index();
-      if (ok) {
-        responseNanos.move(i, latencyNanos, settings.ewmaWeight);
-      }
+      double feltNanos = ok ? latencyNanos : Cost.UNKNOWN;
       ServerReport report = endpoint.report();
+      responseNanos.move(i, feltNanos, settings.ewmaWeight);
+      serviceNanos.move(i, serviceNanos(report, feltNanos), settings.ewmaWeight);
       if (report != null) {
-        double service = report.serviceNanos();
-        serviceNanos.move(
-            i,
-            Cost.isKnown(service) ? service : report.latencyNanos().latest(),
-            settings.ewmaWeight);
         inFlight.move(i, report.inFlight().latest(), settings.ewmaWeight);
       }
+    }
+
+    private static double serviceNanos(@Nullable ServerReport report, double feltNanos) {
+      if (report == null) {
+        return feltNanos;
+      }
+      double told = report.serviceNanos();
+      double latency = Cost.isKnown(told) ? told : report.latencyNanos().latest();
+      return Cost.isKnown(latency) ? latency : feltNanos;
     }
   }
 }

@@ -2,32 +2,9 @@ package io.plumbline.balancing;
 
 import java.util.random.RandomGenerator;
 
-/** Drawing by lot: with weights, and without putting back. */
+/** Drawing by lot: with weights, and rounding. {@link Draw} draws without putting back. */
 final class Chances {
-  private int[] order = {};
-
-  /**
-   * Draws positions without putting them back.
-   *
-   * @return an array that begins with {@code count} different positions below {@code size}; the
-   *     next draw reuses it
-   */
-  int[] distinct(int count, int size, RandomGenerator random) {
-    if (order.length != size) {
-      order = new int[size];
-      for (int i = 0; i < size; i++) {
-        order[i] = i;
-      }
-    }
-    // Whatever order the last draw left behind, this one's beginning is as random.
-    for (int i = 0; i < count; i++) {
-      int other = i + random.nextInt(size - i);
-      int drawn = order[other];
-      order[other] = order[i];
-      order[i] = drawn;
-    }
-    return order;
-  }
+  private Chances() {}
 
   /**
    * Draws a position below {@code size} in proportion to its weight; weights are not negative. If

@@ -1,8 +1,6 @@
 package io.plumbline.balancing;
 
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -42,15 +40,9 @@ record ClientPid() implements Policy {
       int size = client.endpoints().size();
       this.controllers = new Pid[size];
       this.memory = new double[size];
-      this.nameByEndpoint = new int[size];
-      Map<String, Integer> names = new HashMap<>();
-      for (int i = 0; i < size; i++) {
-        Endpoint endpoint = client.endpoints().get(i);
-        controllers[endpoint.index()] = new Pid(PROPORTIONAL, INTEGRAL, DERIVATIVE);
-        nameByEndpoint[endpoint.index()] =
-            names.computeIfAbsent(endpoint.name(), name -> names.size());
-      }
-      this.percentByName = new double[names.size()];
+      Arrays.setAll(controllers, i -> new Pid(PROPORTIONAL, INTEGRAL, DERIVATIVE));
+      this.nameByEndpoint = client.endpoints().namesByIndex();
+      this.percentByName = new double[Arrays.stream(nameByEndpoint).max().orElse(0) + 1];
       this.weights = new double[size];
     }
 
@@ -60,7 +52,8 @@ record ClientPid() implements Policy {
       Arrays.fill(percentByName, Cost.UNKNOWN);
       for (int i = 0; i < size; i++) {
         ServerReport report = among.get(i).report();
-        if (report != null && Cost.isKnown(report.utilizationPercent().latest())) {
+        // One that is not finite would stay in its controller for ever.
+        if (report != null && Double.isFinite(report.utilizationPercent().latest())) {
           percentByName[nameByEndpoint[among.get(i).index()]] =
               report.utilizationPercent().latest();
         }

@@ -3,7 +3,6 @@ package io.plumbline.balancing;
 import io.plumbline.balancing.Policy.Need;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -166,7 +165,7 @@ final class Costs {
     for (boolean direct : new boolean[] {false, true}) {
       Set<Need> needs = Set.of(direct ? Need.DIRECT : Need.REPORTS);
       for (Figure figure : Figure.values()) {
-        String name = (direct ? "direct-" : "server-") + written(figure);
+        String name = (direct ? "direct-" : "server-") + PolicySettings.written(figure);
         if (figure.averaged) {
           averaged(all, name, needs, average -> new Told(direct, figure, average));
         } else {
@@ -184,16 +183,12 @@ final class Costs {
     add(to, name, needs, client -> latest);
     for (Average average : Average.values()) {
       Cost cost = maker.apply(average);
-      add(to, name + "-" + written(average), needs, client -> cost);
+      add(to, name + "-" + PolicySettings.written(average), needs, client -> cost);
     }
   }
 
   private static void add(
       Map<String, Named> to, String name, Set<Need> needs, Function<Client, Cost> maker) {
     to.put(name, new Named(name, needs, maker));
-  }
-
-  private static String written(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

@@ -1,5 +1,7 @@
 package io.plumbline.balancing;
 
+import java.util.Arrays;
+
 /**
  * Takes the endpoint with the least expected latency, retries included, times the calls that are
  * outstanding there with this one: (l + (f + c) (1/s - 1)) (q + 1), of success latency l, failure
@@ -70,6 +72,10 @@ record Els(double biasNanos, double retryNanos, int choices) implements Policy {
     private final Faded failures = new Faded();
     private long atNanos;
 
+    History(long nowNanos) {
+      this.atNanos = nowNanos;
+    }
+
     void fade(long nowNanos, double biasNanos) {
       if (nowNanos != atNanos) {
         double by = Math.exp((atNanos - nowNanos) / biasNanos);
@@ -84,22 +90,20 @@ record Els(double biasNanos, double retryNanos, int choices) implements Policy {
     }
   }
 
-  private static final class Expecting implements Balancer {
+  private static final class Expecting extends CountingBalancer {
     private final Els settings;
     private final NanoClock clock;
     private final Least least;
-    private final Outstanding outstanding;
     private final History[] histories;
 
     Expecting(Els settings, Client client) {
+      super(client);
       this.settings = settings;
       this.clock = client.clock();
       this.least = new Least(settings.choices, client.random());
-      this.outstanding = new Outstanding(client.endpoints());
       this.histories = new History[client.endpoints().size()];
-      for (int i = 0; i < histories.length; i++) {
-        histories[i] = new History();
-      }
+      long nowNanos = clock.nanoTime();
+      Arrays.setAll(histories, i -> new History(nowNanos));
     }
 
     @Override
@@ -136,18 +140,7 @@ record Els(double biasNanos, double retryNanos, int choices) implements Policy {
     }
 
     @Override
-    public void sent(Call call, Endpoint endpoint) {
-      outstanding.sent(endpoint);
-    }
-
-    @Override
-    public void abandoned(Call call, Endpoint endpoint) {
-      outstanding.ended(endpoint);
-    }
-
-    @Override
-    public void ended(Call call, Endpoint endpoint, boolean ok, double latencyNanos) {
-      outstanding.ended(endpoint);
+    void learn(Endpoint endpoint, boolean ok, double latencyNanos) {
       History history = histories[endpoint.index()];
       history.fade(clock.nanoTime(), settings.biasNanos);
       (ok ? history.successes : history.failures).add(latencyNanos);

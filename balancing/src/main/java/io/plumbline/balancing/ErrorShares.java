@@ -1,5 +1,7 @@
 package io.plumbline.balancing;
 
+import java.util.Arrays;
+
 /**
  * Which servers have lately failed a large share of one client's calls. One that fails fast looks
  * idle, and would draw all traffic.
@@ -34,11 +36,14 @@ final class ErrorShares {
   private final long[] atNanos;
 
   /** Makes one that has seen no call. */
-  ErrorShares(Settings settings, Endpoints endpoints) {
+  ErrorShares(Settings settings, Client client) {
+    int endpoints = client.endpoints().size();
     this.settings = settings;
-    this.calls = new double[endpoints.size()];
-    this.failures = new double[endpoints.size()];
-    this.atNanos = new long[endpoints.size()];
+    this.calls = new double[endpoints];
+    this.failures = new double[endpoints];
+    this.atNanos = new long[endpoints];
+    // Not 0, which on a real clock may be any time away: nothing must not grow beyond all bounds.
+    Arrays.fill(atNanos, client.clock().nanoTime());
   }
 
   void ended(Endpoint endpoint, boolean ok, long nowNanos) {
@@ -51,7 +56,8 @@ final class ErrorShares {
 
   boolean tooHigh(Endpoint endpoint, long nowNanos) {
     int i = endpoint.index();
-    if (failures[i] == 0) {
+    // Fading makes a share smaller, so mostly there is no need to know how much has faded.
+    if (failures[i] - settings.limit * calls[i] <= settings.limit * CREDITED_CALLS) {
       return false;
     }
     double faded = faded(i, nowNanos);

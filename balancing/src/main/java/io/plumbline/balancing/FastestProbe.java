@@ -23,8 +23,8 @@ record FastestProbe(Validate validate) implements Policy {
 
   @Override
   public Balancer balancer(Client client) {
-    Chances chances = new Chances();
-    return (call, among) -> new ProbingPicker(client, among, chances);
+    Draw draw = new Draw(client.random());
+    return (call, among) -> new ProbingPicker(client, among, draw);
   }
 
   @Override
@@ -46,14 +46,14 @@ record FastestProbe(Validate validate) implements Policy {
   private final class ProbingPicker implements Picker {
     private final Client client;
     private final Endpoints among;
-    private final Chances chances;
+    private final Draw draw;
     private final Probe[] probes;
     private boolean sent;
 
-    ProbingPicker(Client client, Endpoints among, Chances chances) {
+    ProbingPicker(Client client, Endpoints among, Draw draw) {
       this.client = client;
       this.among = among;
-      this.chances = chances;
+      this.draw = draw;
       this.probes = new Probe[among.size()];
     }
 
@@ -75,9 +75,9 @@ record FastestProbe(Validate validate) implements Policy {
 
     private void send() {
       sent = true;
-      int[] order = chances.distinct(probes.length, probes.length, client.random());
+      draw.next(probes.length, probes.length);
       for (int i = 0; i < probes.length; i++) {
-        probes[i] = client.prober().probe(among.get(order[i]));
+        probes[i] = client.prober().probe(among.get(draw.get(i)));
       }
     }
   }

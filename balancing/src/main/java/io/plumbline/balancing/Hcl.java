@@ -2,8 +2,6 @@ package io.plumbline.balancing;
 
 import java.util.Arrays;
 import java.util.EnumSet;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -134,20 +132,15 @@ record Hcl(Costs.Named rank, Costs.Named health, double percentile) implements P
 
     Healths(Endpoints all) {
       this.all = all;
-      this.nameByEndpoint = new int[all.size()];
-      Map<String, Integer> names = new HashMap<>();
-      for (int i = 0; i < all.size(); i++) {
-        Endpoint endpoint = all.get(i);
-        nameByEndpoint[endpoint.index()] =
-            names.computeIfAbsent(endpoint.name(), name -> names.size());
-      }
-      this.endpointsByName = new int[names.size()];
+      this.nameByEndpoint = all.namesByIndex();
+      int names = Arrays.stream(nameByEndpoint).max().orElse(0) + 1;
+      this.endpointsByName = new int[names];
       for (int name : nameByEndpoint) {
         endpointsByName[name]++;
       }
-      this.windows = new double[names.size()][WINDOW];
-      this.sizes = new int[names.size()];
-      this.nexts = new int[names.size()];
+      this.windows = new double[names][WINDOW];
+      this.sizes = new int[names];
+      this.nexts = new int[names];
     }
 
     void append(Endpoint endpoint, double health) {
@@ -174,7 +167,7 @@ record Hcl(Costs.Named rank, Costs.Named health, double percentile) implements P
 
     /** Returns the percentile, linear between two values; there must be one at least. */
     double percentile(double percentile, Endpoints among) {
-      return uncounted == 0 && isAll(among)
+      return uncounted == 0 && among.areSame(all)
           ? percentileByCounting(percentile)
           : percentileBySorting(percentile, among);
     }
@@ -203,21 +196,6 @@ record Hcl(Costs.Named rank, Costs.Named health, double percentile) implements P
       return position == below
           ? scratch[below]
           : between(scratch[below], scratch[below + 1], position - below);
-    }
-
-    private boolean isAll(Endpoints among) {
-      if (among == all) {
-        return true;
-      }
-      if (among.size() != all.size()) {
-        return false;
-      }
-      for (int i = 0; i < all.size(); i++) {
-        if (among.get(i) != all.get(i)) {
-          return false;
-        }
-      }
-      return true;
     }
 
     private static double between(double low, double high, double fraction) {

@@ -1,7 +1,5 @@
 package io.plumbline.balancing;
 
-import java.util.List;
-
 /**
  * Prequal's rule: a server is hot if its requests in flight (RIF) exceed a quantile of those that
  * the client saw lately. The cold one with the lowest latency is best; if all are hot, the one with
@@ -11,7 +9,7 @@ import java.util.List;
  * 2024. How it shuns servers that fail is not published. Here one whose share of errors is too high
  * is hot, with a RIF above all others.
  */
-final class HotCold {
+final class HotCold extends SignalRule {
 
   /**
    * How the rule is set.
@@ -38,14 +36,16 @@ final class HotCold {
   HotCold(Settings settings, Client client) {
     this.rifQuantile = settings.rifQuantile();
     this.rifs = new RecentRifs(settings.rifWindow());
-    this.errors = new ErrorShares(settings.errors(), client.endpoints());
+    this.errors = new ErrorShares(settings.errors(), client);
     this.clock = client.clock();
   }
 
+  @Override
   void saw(Signal signal) {
     rifs.append(signal.rif());
   }
 
+  @Override
   void ended(Endpoint endpoint, boolean ok) {
     errors.ended(endpoint, ok, clock.nanoTime());
   }
@@ -54,33 +54,12 @@ final class HotCold {
     return signal.rif() > rifs.quantile(rifQuantile) || isShunned(signal);
   }
 
-  /** Returns the position of the one to send to; of equals, the one that was heard of last. */
-  int best(List<Signal> signals) {
-    int best = 0;
-    for (int i = 1; i < signals.size(); i++) {
-      if (compare(signals.get(i), signals.get(best)) <= 0) {
-        best = i;
-      }
-    }
-    return best;
-  }
-
   /**
-   * Returns the position of the one to forget: the hot one with the highest RIF, or the cold one
-   * with the highest latency if none is hot; of equals, the one that was heard of first.
+   * Worst is the hot one with the highest RIF, or the cold one with the highest latency if none is
+   * hot.
    */
-  int worst(List<Signal> signals) {
-    int worst = 0;
-    for (int i = 1; i < signals.size(); i++) {
-      if (compare(signals.get(i), signals.get(worst)) > 0) {
-        worst = i;
-      }
-    }
-    return worst;
-  }
-
-  /** Negative if the first is better. */
-  private int compare(Signal a, Signal b) {
+  @Override
+  int compare(Signal a, Signal b) {
     boolean aHot = isHot(a);
     if (aHot != isHot(b)) {
       return aHot ? 1 : -1;

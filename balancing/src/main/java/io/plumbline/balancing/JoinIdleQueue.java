@@ -29,10 +29,9 @@ record JoinIdleQueue() implements Policy {
       @Override
       public Picker take(Call call, Endpoints among) {
         return () -> {
-          boolean all = among.size() == client.endpoints().size();
           for (Iterator<Endpoint> queue = idle.iterator(); queue.hasNext(); ) {
             Endpoint first = queue.next();
-            if (all || among.contains(first)) {
+            if (among.contains(first)) {
               queue.remove();
               return first;
             }

@@ -12,9 +12,12 @@ final class Known {
     Arrays.fill(values, Double.NaN);
   }
 
-  /** Moves by {@code weight} of the way to the value, or there at once if it is the first. */
+  /**
+   * Moves by {@code weight} of the way to the value, or there at once if it is the first. One that
+   * is not finite counts for nothing: there would be no way back.
+   */
   void move(int index, double value, double weight) {
-    if (Double.isNaN(value)) {
+    if (!Double.isFinite(value)) {
       return;
     }
     if (Double.isNaN(values[index])) {

@@ -6,7 +6,8 @@ import java.util.random.RandomGenerator;
 /**
  * Finds the endpoint of the least cost, among all or among a few that are drawn without
  * replacement. Ties are broken at random, so that clients that know nothing do not all begin with
- * the same server.
+ * the same server. A cost that is no number, such as may come of a server's wild report, is above
+ * all others.
  *
  * <p>Not thread-safe.
  */
@@ -37,11 +38,11 @@ final class Least {
       draw.next(among.size(), count);
     }
     Endpoint best = among.get(all ? 0 : draw.get(0));
-    double least = cost.applyAsDouble(best);
+    double least = number(cost.applyAsDouble(best));
     int ties = 1;
     for (int i = 1; i < count; i++) {
       Endpoint next = among.get(all ? i : draw.get(i));
-      double its = cost.applyAsDouble(next);
+      double its = number(cost.applyAsDouble(next));
       if (its < least) {
         best = next;
         least = its;
@@ -54,5 +55,9 @@ final class Least {
       }
     }
     return best;
+  }
+
+  private static double number(double cost) {
+    return Double.isNaN(cost) ? Double.POSITIVE_INFINITY : cost;
   }
 }

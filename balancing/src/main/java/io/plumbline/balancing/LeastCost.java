@@ -27,12 +27,13 @@ record LeastCost(Costs.Named cost, int choices) implements Policy {
   private final class AtWork extends OnePollBalancer {
     private final Client client;
     private final Cost costs;
-    private final Chances chances = new Chances();
+    private final Draw draw;
     private Endpoint[] cheapest;
 
     AtWork(Client client) {
       this.client = client;
       this.costs = cost.start(client);
+      this.draw = new Draw(client.random());
       this.cheapest = new Endpoint[client.endpoints().size()];
     }
 
@@ -40,14 +41,17 @@ record LeastCost(Costs.Named cost, int choices) implements Policy {
     Endpoint pick(Call call, Endpoints among) {
       int size = among.size();
       int count = Math.min(choices, size);
-      int[] drawn = count < size ? chances.distinct(count, size, client.random()) : null;
+      boolean all = count == size;
+      if (!all) {
+        draw.next(size, count);
+      }
       if (cheapest.length < count) {
         cheapest = new Endpoint[count];
       }
       double least = Double.POSITIVE_INFINITY;
       int ties = 0;
       for (int i = 0; i < count; i++) {
-        Endpoint endpoint = among.get(drawn == null ? i : drawn[i]);
+        Endpoint endpoint = among.get(all ? i : draw.get(i));
         double known = costs.of(endpoint, call);
         double c = known > 0 ? known : 0; // neither unknown nor negative
         if (c < least || ties == 0) {

@@ -39,6 +39,9 @@ record LeastFinish(
   /** Eleven days: above any wait. */
   private static final double SHUNNED_NANOS = 1e15;
 
+  /** A second: so long that reports do not age meanwhile. */
+  private static final double GUESSED_SERVICE_NANOS = 1e9;
+
   static LeastFinish deadlineAware(PolicySettings settings) {
     return from(settings, 0, true);
   }
@@ -80,7 +83,7 @@ record LeastFinish(
       this.client = client;
       this.least = new Least(settings.choices, client.random());
       this.backlog = new Backlog(client, settings.tiers);
-      this.errors = new ErrorShares(settings.errors, client.endpoints());
+      this.errors = new ErrorShares(settings.errors, client);
     }
 
     @Override
@@ -156,7 +159,9 @@ record LeastFinish(
           : report.named().getOrDefault(ServerReport.RESIDENT_PREFIX + call.model(), Double.NaN);
     }
 
-    /** The mean of the servers' services; 1 while there is none, so that only queues matter. */
+    /**
+     * The mean of the servers' services; a guess while there is none, so that only queues matter.
+     */
     private double meanServiceNanos() {
       double sum = 0;
       int known = 0;
@@ -167,7 +172,7 @@ record LeastFinish(
           known++;
         }
       }
-      return known == 0 ? 1 : sum / known;
+      return known == 0 ? GUESSED_SERVICE_NANOS : sum / known;
     }
 
     @Override

@@ -26,9 +26,8 @@ record LeastRequest(int choices, Selection selection) implements Policy {
   @Override
   public Balancer balancer(Client client) {
     RandomGenerator random = client.random();
-    Outstanding outstanding = new Outstanding(client.endpoints());
     Least least = new Least(Least.ALL, random);
-    return new Balancer() {
+    return new CountingBalancer(client) {
       @Override
       public Picker take(Call call, Endpoints among) {
         return selection == Selection.FULL_SCAN
@@ -45,21 +44,6 @@ record LeastRequest(int choices, Selection selection) implements Policy {
           }
         }
         return best;
-      }
-
-      @Override
-      public void sent(Call call, Endpoint endpoint) {
-        outstanding.sent(endpoint);
-      }
-
-      @Override
-      public void abandoned(Call call, Endpoint endpoint) {
-        outstanding.ended(endpoint);
-      }
-
-      @Override
-      public void ended(Call call, Endpoint endpoint, boolean ok, double latencyNanos) {
-        outstanding.ended(endpoint);
       }
     };
   }

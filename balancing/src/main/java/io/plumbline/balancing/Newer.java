@@ -1,19 +1,10 @@
 package io.plumbline.balancing;
 
 import java.util.List;
-import java.util.function.Function;
 
 /** The policies that the field has found since the notebook was written, and ours, by name. */
 final class Newer {
   private Newer() {}
-
-  private record Provider(String name, String description, Function<PolicySettings, Policy> maker)
-      implements PolicyProvider {
-    @Override
-    public Policy create(PolicySettings settings) {
-      return maker.apply(settings);
-    }
-  }
 
   static List<PolicyProvider> providers() {
     return List.of(

@@ -1,13 +1,16 @@
 package io.plumbline.balancing;
 
+import java.util.Arrays;
+
 /**
  * Compares two random endpoints by a latency that rises at once and falls slowly, times the calls
  * that are outstanding there, this one included.
  *
  * <p>Source: Finagle's peak EWMA. A failure's latency counts like any other, as there: a server
- * that fails fast draws traffic. A latency fades between answers too, as it does there at every
- * look. An endpoint without history costs nothing while it is left alone and more than any other
- * while its first calls are outstanding.
+ * that fails fast draws traffic. A latency fades at every look, too, as it does there, so an answer
+ * weighs more the longer nobody has looked. An endpoint without history, or whose history has faded
+ * to less than a nanosecond, costs nothing while it is left alone and more than any other while its
+ * first calls are outstanding.
  *
  * @param tauNanos in which a latency fades by 63 %
  * @param choices how many are compared
@@ -28,24 +31,25 @@ record PeakEwma(double tauNanos, int choices) implements Policy {
     return new Peaks(this, client);
   }
 
-  private static final class Peaks implements Balancer {
+  private static final class Peaks extends CountingBalancer {
     private final NanoClock clock;
     private final double tauNanos;
     private final Least least;
-    private final Outstanding outstanding;
-    private final boolean[] hasHistory;
+
+    /** As it was at {@link #atNanos}; 0 without history. */
     private final double[] peakNanos;
+
     private final long[] atNanos;
 
     Peaks(PeakEwma settings, Client client) {
+      super(client);
       this.clock = client.clock();
       this.tauNanos = settings.tauNanos;
       this.least = new Least(settings.choices, client.random());
-      this.outstanding = new Outstanding(client.endpoints());
       int n = client.endpoints().size();
-      this.hasHistory = new boolean[n];
       this.peakNanos = new double[n];
       this.atNanos = new long[n];
+      Arrays.fill(atNanos, clock.nanoTime());
     }
 
     @Override
@@ -54,42 +58,31 @@ record PeakEwma(double tauNanos, int choices) implements Policy {
     }
 
     private double cost(Endpoint endpoint) {
+      int i = endpoint.index();
       int pending = outstanding.at(endpoint);
-      if (!hasHistory[endpoint.index()]) {
-        return pending == 0 ? 0 : NO_HISTORY_NANOS + pending;
-      }
       // It fades while nothing is heard, so that one bad answer does not shut a server out.
-      int i = endpoint.index();
-      return peakNanos[i] * faded(i, clock.nanoTime()) * (pending + 1);
+      fade(i);
+      return peakNanos[i] < 1 && pending > 0
+          ? NO_HISTORY_NANOS + pending
+          : peakNanos[i] * (pending + 1);
     }
 
-    private double faded(int i, long nowNanos) {
-      return Math.exp((atNanos[i] - nowNanos) / tauNanos);
-    }
-
-    @Override
-    public void sent(Call call, Endpoint endpoint) {
-      outstanding.sent(endpoint);
-    }
-
-    @Override
-    public void abandoned(Call call, Endpoint endpoint) {
-      outstanding.ended(endpoint);
-    }
-
-    @Override
-    public void ended(Call call, Endpoint endpoint, boolean ok, double latencyNanos) {
-      outstanding.ended(endpoint);
-      int i = endpoint.index();
+    /** Returns the share that is left. */
+    private double fade(int i) {
       long now = clock.nanoTime();
-      double kept = faded(i, now);
-      double before = peakNanos[i] * kept;
-      peakNanos[i] =
-          latencyNanos > before || !hasHistory[i]
-              ? latencyNanos
-              : before + latencyNanos * (1 - kept);
-      hasHistory[i] = true;
+      double left = Math.exp((atNanos[i] - now) / tauNanos);
+      peakNanos[i] *= left;
       atNanos[i] = now;
+      return left;
+    }
+
+    @Override
+    void learn(Endpoint endpoint, boolean ok, double latencyNanos) {
+      int i = endpoint.index();
+      double before = peakNanos[i];
+      double left = fade(i);
+      peakNanos[i] =
+          latencyNanos > before ? latencyNanos : peakNanos[i] + latencyNanos * (1 - left);
     }
   }
 }

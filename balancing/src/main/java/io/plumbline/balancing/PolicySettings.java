@@ -1,14 +1,14 @@
 package io.plumbline.balancing;
 
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The settings of one policy, as a scenario or a flag has them: each is read once, by name, within
@@ -26,27 +26,12 @@ public final class PolicySettings {
 
   /** Returns a whole number from {@code least} to {@code most}. */
   public int integer(String name, int fallback, int least, int most) {
-    double value = number(name, fallback, least, most);
-    if (value != Math.rint(value)) {
-      throw wrong(name, value, "a whole number");
-    }
-    return (int) value;
+    return read(name).map(given -> given.integer(least, most)).orElse(fallback);
   }
 
   /** Returns a finite number from {@code least} to {@code most}. */
   public double number(String name, double fallback, double least, double most) {
-    Object value = read(name);
-    if (value == null) {
-      return fallback;
-    }
-    if (!(value instanceof Number number)) {
-      throw wrong(name, value, "a number");
-    }
-    double d = number.doubleValue();
-    if (!(d >= least && d <= most) || Double.isInfinite(d)) {
-      throw wrong(name, value, "from " + plain(least) + " to " + plain(most));
-    }
-    return d;
+    return read(name).map(given -> given.number(least, most)).orElse(fallback);
   }
 
   /** Returns a time in nanoseconds; it is written, and bounded, in milliseconds. */
@@ -57,47 +42,28 @@ public final class PolicySettings {
 
   /** Returns true or false. */
   public boolean flag(String name, boolean fallback) {
-    Object value = read(name);
-    if (value == null) {
-      return fallback;
-    }
-    if (!(value instanceof Boolean b)) {
-      throw wrong(name, value, "true or false");
-    }
-    return b;
+    return read(name).map(Given::flag).orElse(fallback);
   }
 
   /** Returns one of an enum's constants; {@code FULL_SCAN} is written {@code full-scan}. */
   public <E extends Enum<E>> E choice(String name, E fallback) {
-    Object value = read(name);
-    if (value == null) {
-      return fallback;
+    return read(name).map(given -> choice(given, fallback.getDeclaringClass())).orElse(fallback);
+  }
+
+  private static <E extends Enum<E>> E choice(Given given, Class<E> of) {
+    List<String> names = new ArrayList<>();
+    for (E constant : of.getEnumConstants()) {
+      if (written(constant).equals(given.value())) {
+        return constant;
+      }
+      names.add(written(constant));
     }
-    E[] all = fallback.getDeclaringClass().getEnumConstants();
-    return Arrays.stream(all)
-        .filter(constant -> written(constant).equals(value))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                wrong(
-                    name,
-                    value,
-                    "one of "
-                        + Arrays.stream(all)
-                            .map(PolicySettings::written)
-                            .collect(Collectors.joining(", "))));
+    throw given.wrong("one of " + String.join(", ", names));
   }
 
   /** Returns a text, such as the name of a cost. */
   public String text(String name, String fallback) {
-    Object value = read(name);
-    if (value == null) {
-      return fallback;
-    }
-    if (!(value instanceof String s)) {
-      throw wrong(name, value, "a text");
-    }
-    return s;
+    return read(name).map(Given::text).orElse(fallback);
   }
 
   /** Returns the cost of that name. */
@@ -113,7 +79,8 @@ public final class PolicySettings {
 
   /** Returns the policy that this one is wrapped around; there must be one. */
   public Policy policy(String name) {
-    Object value = read(name);
+    known.add(name);
+    Object value = values.get(name);
     if (value == null) {
       throw new IllegalArgumentException("policy " + policy + ": " + name + " is missing");
     }
@@ -135,23 +102,14 @@ public final class PolicySettings {
     }
   }
 
-  private @Nullable Object read(String name) {
+  private Optional<Given> read(String name) {
     known.add(name);
-    return values.get(name);
+    return Optional.ofNullable(values.get(name))
+        .map(value -> new Given("policy " + policy + ": " + name, value));
   }
 
-  private IllegalArgumentException wrong(String name, Object value, String instead) {
-    return new IllegalArgumentException(
-        "policy %s: %s must be %s: %s".formatted(policy, name, instead, value));
-  }
-
-  private static String written(Enum<?> constant) {
+  /** How an enum's constant is written in settings and names. */
+  static String written(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
-  }
-
-  private static String plain(double bound) {
-    return bound == Math.rint(bound) && Math.abs(bound) < 1e15
-        ? Long.toString((long) bound)
-        : Double.toString(bound);
   }
 }

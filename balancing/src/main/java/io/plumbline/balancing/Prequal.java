@@ -2,10 +2,11 @@ package io.plumbline.balancing;
 
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Prequal in its asynchronous mode: every call sends probes whose answers serve later calls, from a
- * pool; the choice is that of {@link HotCold}, and random while the pool has fewer than two.
+ * pool; the choice is that of a {@link SignalRule}, and random while the pool has fewer than two.
  *
  * <p>Source: as {@link HotCold}. Left out is the probe that may be sent when a client has long been
  * idle: a policy has no timer.
@@ -15,6 +16,7 @@ import java.util.Set;
  * @param probesPerCall how many probes a call sends, to different servers; may be a fraction
  * @param removalsPerCall how many answers a call removes from the pool; may be a fraction
  * @param delta how fast the pool fills, see {@link #reuseBudget}
+ * @param rule by which is chosen: {@link HotCold}, unless it is compared with another one
  */
 record Prequal(
     int pool,
@@ -22,8 +24,14 @@ record Prequal(
     double probesPerCall,
     double removalsPerCall,
     double delta,
-    HotCold.Settings hotCold)
+    Function<Client, SignalRule> rule)
     implements Policy {
+
+  /** What the choice may be made by, to tell what the rule does and what the probes do. */
+  private enum Rule {
+    HOT_COLD,
+    LINEAR
+  }
 
   static Prequal from(PolicySettings settings) {
     return new Prequal(
@@ -32,7 +40,20 @@ record Prequal(
         settings.number("probes-per-call", 3, 0, 1_000),
         settings.number("removals-per-call", 1, 0, 1_000),
         settings.number("delta", 1, 0.001, 1_000),
-        HotCold.Settings.from(settings));
+        rule(settings));
+  }
+
+  private static Function<Client, SignalRule> rule(PolicySettings settings) {
+    return switch (settings.choice("rule", Rule.HOT_COLD)) {
+      case HOT_COLD -> {
+        HotCold.Settings hotCold = HotCold.Settings.from(settings);
+        yield client -> new HotCold(hotCold, client);
+      }
+      case LINEAR -> {
+        LinearRule linear = LinearRule.from(settings);
+        yield client -> linear;
+      }
+    };
   }
 
   @Override
@@ -61,7 +82,7 @@ record Prequal(
 
   private static final class Pooled implements Balancer {
     private final Client client;
-    private final HotCold rule;
+    private final SignalRule rule;
     private final ProbePool pool;
     private final double budget;
     private final FractionalRate probes;
@@ -70,7 +91,7 @@ record Prequal(
 
     Pooled(Prequal settings, Client client) {
       this.client = client;
-      this.rule = new HotCold(settings.hotCold, client);
+      this.rule = settings.rule.apply(client);
       this.pool = new ProbePool(settings.pool, settings.maxAgeNanos, rule);
       this.budget =
           reuseBudget(
@@ -95,7 +116,7 @@ record Prequal(
     }
 
     private Endpoint pick(Endpoints among) {
-      boolean all = among.size() == client.endpoints().size();
+      boolean all = among.areSame(client.endpoints());
       Endpoint best = pool.use(among, all, client.clock().nanoTime());
       for (int i = removals.next(); i > 0; i--) {
         pool.removeOne();

@@ -14,22 +14,27 @@ import org.jspecify.annotations.Nullable;
 final class ProbePool {
   private final int capacity;
   private final long maxAgeNanos;
-  private final HotCold rule;
+  private final SignalRule rule;
 
   /** In the order in which they came. */
   private final List<Signal> signals = new ArrayList<>();
 
   private boolean removeWorst;
 
-  ProbePool(int capacity, long maxAgeNanos, HotCold rule) {
+  ProbePool(int capacity, long maxAgeNanos, SignalRule rule) {
     this.capacity = capacity;
     this.maxAgeNanos = maxAgeNanos;
     this.rule = rule;
   }
 
   void add(Signal signal) {
-    signals.removeIf(older -> older.endpoint() == signal.endpoint());
-    if (signals.size() == capacity) {
+    int older = 0;
+    while (older < signals.size() && signals.get(older).endpoint() != signal.endpoint()) {
+      older++;
+    }
+    if (older < signals.size()) {
+      signals.remove(older);
+    } else if (signals.size() == capacity) {
       signals.remove(0);
     }
     signals.add(signal);

@@ -37,7 +37,7 @@ record WeightedRoundRobin(
     return EnumSet.of(Need.REPORTS);
   }
 
-  /** Returns the weight that a report comes to; 0 if it tells too little. */
+  /** Returns the weight that a report comes to; 0 if it tells too little, or beyond all bounds. */
   static double weight(ServerReport report, double errorPenalty) {
     double perSecond = report.arrivalsPerSecond().mean();
     double utilization = report.utilizationPercent().mean() / 100;
@@ -45,7 +45,9 @@ record WeightedRoundRobin(
       return 0;
     }
     double errors = report.errorsPerSecond() > 0 ? report.errorsPerSecond() / perSecond : 0;
-    return perSecond / (utilization + errors * errorPenalty);
+    double weight = perSecond / (utilization + errors * errorPenalty);
+    // One infinite weight would make all others 0, and nobody's turn would come.
+    return weight < Double.POSITIVE_INFINITY ? weight : 0;
   }
 
   @Override
@@ -60,16 +62,18 @@ record WeightedRoundRobin(
     private long firstNanos;
     private long lastNanos;
 
-    void read(Endpoint endpoint, double errorPenalty) {
+    void read(Endpoint endpoint, WeightedRoundRobin settings) {
       ServerReport report = endpoint.report();
-      double weight = report == null ? 0 : weight(report, errorPenalty);
+      double weight = report == null ? 0 : weight(report, settings.errorPenalty);
       if (weight > 0) {
-        value = weight;
-        lastNanos = endpoint.reportedAtNanos();
-        if (!told) {
+        long toldNanos = endpoint.reportedAtNanos();
+        // The last one may have expired without anybody's looking.
+        if (!told || toldNanos - lastNanos >= settings.expirationNanos) {
           told = true;
-          firstNanos = lastNanos;
+          firstNanos = toldNanos;
         }
+        value = weight;
+        lastNanos = toldNanos;
       }
     }
 
@@ -105,7 +109,7 @@ record WeightedRoundRobin(
     public Picker take(Call call, Endpoints among) {
       return () -> {
         long now = client.clock().nanoTime();
-        if (!isScheduled(among) || now - updatedAtNanos >= settings.updateNanos) {
+        if (!among.areSame(scheduled) || now - updatedAtNanos >= settings.updateNanos) {
           update(among, now);
         }
         long turn = scheduler.next(step);
@@ -114,28 +118,12 @@ record WeightedRoundRobin(
       };
     }
 
-    private boolean isScheduled(Endpoints among) {
-      Endpoints before = scheduled;
-      if (before == among) {
-        return true;
-      }
-      if (before == null || before.size() != among.size()) {
-        return false;
-      }
-      for (int i = 0; i < among.size(); i++) {
-        if (before.get(i) != among.get(i)) {
-          return false;
-        }
-      }
-      return true;
-    }
-
     private void update(Endpoints among, long nowNanos) {
       double[] usable = new double[among.size()];
       for (int i = 0; i < usable.length; i++) {
         Weight weight = weights[among.get(i).index()];
         // Reports may also come by another way than with answers.
-        weight.read(among.get(i), settings.errorPenalty);
+        weight.read(among.get(i), settings);
         usable[i] = weight.at(nowNanos, settings);
       }
       scheduler = new StrideScheduler(usable);
@@ -145,7 +133,7 @@ record WeightedRoundRobin(
 
     @Override
     public void ended(Call call, Endpoint endpoint, boolean ok, double latencyNanos) {
-      weights[endpoint.index()].read(endpoint, settings.errorPenalty);
+      weights[endpoint.index()].read(endpoint, settings);
     }
   }
 }

@@ -1,5 +1,7 @@
 package io.plumbline.balancing;
 
+import java.util.Arrays;
+
 /**
  * The latest values of a series, and their averages.
  *
@@ -7,7 +9,11 @@ package io.plumbline.balancing;
  * thread-safe.
  */
 public final class Window {
-  private final double[] values;
+  // Many windows stay nearly empty, and a thousand servers' full ones do not fit a cache.
+  private static final int INITIAL = 8;
+
+  private final int capacity;
+  private double[] values;
   private int size;
   private int next;
 
@@ -27,14 +33,22 @@ public final class Window {
     if (capacity < 1) {
       throw new IllegalArgumentException("capacity must be positive: " + capacity);
     }
-    this.values = new double[capacity];
+    this.capacity = capacity;
+    this.values = new double[Math.min(capacity, INITIAL)];
   }
 
   /** Adds a value, in place of the oldest one if the window is full. */
   public void append(double value) {
-    values[next] = value;
-    next = next + 1 == values.length ? 0 : next + 1;
-    size = Math.min(values.length, size + 1);
+    if (next == values.length) {
+      values = Arrays.copyOf(values, Math.min(capacity, 2 * next));
+    }
+    values[next++] = value;
+    if (next == capacity) {
+      next = 0;
+    }
+    if (size < capacity) {
+      size++;
+    }
     meanIsFresh = false;
     ewmaIsFresh = false;
   }
@@ -57,7 +71,7 @@ public final class Window {
 
   /** Returns the value that was appended last; NaN if there is none. */
   public double latest() {
-    return size == 0 ? Double.NaN : values[next == 0 ? values.length - 1 : next - 1];
+    return size == 0 ? Double.NaN : values[next == 0 ? size - 1 : next - 1];
   }
 
   /** Returns the mean, summed from the oldest to the latest value; NaN if there is none. */
@@ -75,7 +89,7 @@ public final class Window {
   private double sum() {
     // Afresh, not by adding and subtracting: rounding errors would stay for ever.
     double sum = 0;
-    int oldest = size < values.length ? 0 : next;
+    int oldest = size < capacity ? 0 : next;
     for (int i = oldest; i < size; i++) {
       sum += values[i];
     }
@@ -102,7 +116,7 @@ public final class Window {
   }
 
   private double average(double weight) {
-    int oldest = size < values.length ? 0 : next;
+    int oldest = size < capacity ? 0 : next;
     double average = values[oldest];
     for (int i = 1; i < size; i++) {
       int at = oldest + i;

@@ -16,7 +16,7 @@ record WithProbes(double probes, Policy policy) implements Policy {
   @Override
   public Balancer balancer(Client client) {
     return new WrappedBalancer(policy.balancer(client)) {
-      private final Chances chances = new Chances();
+      private final Draw draw = new Draw(client.random());
 
       @Override
       public Picker take(Call call, Endpoints among) {
@@ -27,9 +27,9 @@ record WithProbes(double probes, Policy policy) implements Policy {
           }
         }
         int count = Math.min(unused, Chances.round(probes, client.random()));
-        int[] positions = chances.distinct(count, among.size(), client.random());
+        draw.next(among.size(), count);
         for (int i = 0; i < count; i++) {
-          client.prober().probe(among.get(positions[i]));
+          client.prober().probe(among.get(draw.get(i)));
         }
         return inner.take(call, among);
       }

@@ -48,6 +48,19 @@ class ClientPidTest {
   }
 
   @Test
+  void aWildReport_countsForNothing_andIsForgotten() {
+    TestClient test = new TestClient(always(0.9987), "a", "b", "c");
+    Balancer balancer = test.start("client-pid");
+    test.reported(busy(50), busy(Double.POSITIVE_INFINITY), busy(50));
+    for (int i = 0; i < 9; i++) {
+      // All are as far off as the others, so the last draw of three equal ones.
+      assertThat(test.pick(balancer)).isSameAs(test.endpoints[2]);
+    }
+    test.reported(busy(20), busy(90), busy(90));
+    assertThat(test.pick(balancer)).isSameAs(test.endpoints[0]);
+  }
+
+  @Test
   void weights_addUpFromPickToPick() {
     // Again 20 and 0: 20 + 40 / 30 + 3 * 0 more, so 102.1 of 102.2, which is 0.99902.
     TestClient like = new TestClient(1, "a", "b").reported(busy(40), busy(60));

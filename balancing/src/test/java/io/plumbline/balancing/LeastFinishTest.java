@@ -103,6 +103,29 @@ class LeastFinishTest {
   }
 
   @Test
+  void whileNoServiceIsKnown_queuesMatter() {
+    Balancer balancer = fleet.start(allCompared("deadline-aware"));
+    for (int i = 0; i < 3; i++) {
+      report(i, FakeFleet.queues(i == 1 ? 4 : 10, i == 1 ? 0 : 6, Double.NaN, Map.of()));
+    }
+    fleet.passMillis(1);
+    for (int i = 0; i < 20; i++) {
+      assertThat(fleet.pick(balancer)).isSameAs(fleet.get(1));
+    }
+  }
+
+  @Test
+  void wildReports_drawNobody() {
+    Balancer balancer = fleet.start(allCompared("resident"));
+    report(0, FakeFleet.queues(0, 0, 1, Map.of(ServerReport.WORKERS, Double.NaN)));
+    report(1, FakeFleet.queues(4, 0, 50, serving(4, 50, Map.of())));
+    report(2, FakeFleet.queues(8, 4, 50, serving(4, 50, Map.of())));
+    for (int i = 0; i < 20; i++) {
+      assertThat(fleet.pick(balancer)).isSameAs(fleet.get(1));
+    }
+  }
+
+  @Test
   void callsThatCanWait_leaveTheFastServerToThoseThatCannot() {
     // Done in 20, 30 and 90 ms; only the first server has something to do.
     report(0, FakeFleet.queues(1, 0, 10, serving(1, 10, Map.of())));

@@ -94,6 +94,38 @@ class NewerPoliciesTest {
   }
 
   @Test
+  void peakEwma_isNeverImprovedByASlowerAnswer() {
+    FakeFleet fleet = new FakeFleet(2, 1);
+    Balancer balancer = fleet.start(Map.of("peak-ewma", Map.of("tau-ms", 1_000)));
+    fleet.exchange(balancer, fleet.get(0), true, 10, null);
+    fleet.exchange(balancer, fleet.get(1), true, 10, null);
+    // Both have fallen to 5, but nobody has looked: 10/2 + 4.99/2 = 7.495, and 7.505.
+    fleet.passMillis(1_000 * Math.log(2));
+    fleet.exchange(balancer, fleet.get(0), true, 4.99, null);
+    fleet.exchange(balancer, fleet.get(1), true, 5.01, null);
+    assertThat(fleet.pick(balancer)).isSameAs(fleet.get(0));
+    // Now both have been seen to fall below 4, so what is above that is a peak.
+    fleet.passMillis(1_000 * Math.log(2));
+    assertThat(fleet.pick(balancer)).isSameAs(fleet.get(0));
+    fleet.exchange(balancer, fleet.get(1), true, 4, null);
+    assertThat(fleet.pick(balancer)).isSameAs(fleet.get(0));
+    fleet.exchange(balancer, fleet.get(0), true, 4.01, null);
+    assertThat(fleet.pick(balancer)).isSameAs(fleet.get(1));
+  }
+
+  @Test
+  void peakEwma_ofAFadedHistory_isAsWithoutOne() {
+    FakeFleet fleet = new FakeFleet(2, 1);
+    Balancer balancer = fleet.start(Map.of("peak-ewma", Map.of("tau-ms", 10)));
+    fleet.exchange(balancer, fleet.get(1), true, 10, null);
+    fleet.passMillis(200);
+    fleet.exchange(balancer, fleet.get(0), true, 10, null);
+    assertThat(fleet.call(balancer)).isSameAs(fleet.get(1));
+    // A fiftieth of a nanosecond, however many times, would be less than 10 ms.
+    assertThat(fleet.call(balancer)).isSameAs(fleet.get(0));
+  }
+
+  @Test
   void peakEwma_triesTheUnknownOnce_andThenWaitsForIt() {
     FakeFleet fleet = new FakeFleet(2, 1);
     Balancer balancer = fleet.start("peak-ewma");
@@ -139,6 +171,28 @@ class NewerPoliciesTest {
     Balancer balancer = fleet.start("c3");
     assertThat(List.of(1, 2, 3, 4, 5).stream().map(i -> fleet.call(balancer)))
         .containsExactlyInAnyOrderElementsOf(fleet.list);
+  }
+
+  @Test
+  void c3_withoutLatenciesInReports_goesByThoseThatItFeels() {
+    FakeFleet fleet = new FakeFleet(2, 1);
+    Balancer balancer = fleet.start("c3");
+    fleet.exchange(balancer, fleet.get(0), true, 10, FakeFleet.load(0, Double.NaN));
+    fleet.exchange(balancer, fleet.get(1), true, 9, FakeFleet.load(0, Double.NaN));
+    assertThat(fleet.call(balancer)).isSameAs(fleet.get(1));
+    // 9 - 9 + 2^3 9 = 72, against 10.
+    assertThat(fleet.call(balancer)).isSameAs(fleet.get(0));
+  }
+
+  @Test
+  void c3_takesNoNoticeOfWildReports() {
+    FakeFleet fleet = new FakeFleet(2, 1);
+    Balancer balancer = fleet.start("c3");
+    fleet.exchange(balancer, fleet.get(0), true, 30, FakeFleet.load(1, Double.POSITIVE_INFINITY));
+    fleet.exchange(balancer, fleet.get(0), true, 30, FakeFleet.load(1, 10));
+    fleet.exchange(balancer, fleet.get(1), true, 10, FakeFleet.load(1, 10));
+    // 30 - 10 + 2^3 10 = 100, and 10 - 10 + 2^3 10 = 80.
+    assertThat(fleet.pick(balancer)).isSameAs(fleet.get(1));
   }
 
   @Test
@@ -202,6 +256,44 @@ class NewerPoliciesTest {
     assertThat(balancer.take(Call.PLAIN, Endpoints.of(fleet.get(0), fleet.get(1))).poll())
         .isSameAs(fleet.get(1));
     assertThat(fleet.call(balancer)).isSameAs(fleet.get(9));
+  }
+
+  /** As {@code subset} draws them. */
+  @ParameterizedTest
+  @ValueSource(strings = {"join-idle-queue", "prequal"})
+  void asManyAsThereAre_needNotBeAll(String policy) {
+    FakeFleet fleet = new FakeFleet(3, 1);
+    Balancer balancer = fleet.start(policy);
+    Endpoints some = Endpoints.of(fleet.get(0), fleet.get(0), fleet.get(1));
+    for (int i = 0; i < 20; i++) {
+      balancer.idle(fleet.get(2));
+      for (int told = 0; told < 3; told++) {
+        fleet.tell(balancer, told, 0, 3 - told);
+      }
+      assertThat(balancer.take(Call.PLAIN, some).poll()).isNotSameAs(fleet.get(2));
+    }
+  }
+
+  /** {@link System#nanoTime} may begin below 0. */
+  @ParameterizedTest
+  @ValueSource(strings = {"els", "peak-ewma", "prequal", "prequal-sync"})
+  void theClock_mayBeginAnywhere(String policy) {
+    FakeFleet fleet = new FakeFleet(2, 1);
+    fleet.passMillis(-1e12);
+    Balancer balancer = fleet.start(policy);
+    for (int i = 0; i < 10; i++) {
+      fleet.exchange(balancer, fleet.get(0), false, 100, null);
+      fleet.exchange(balancer, fleet.get(1), true, 50, null);
+    }
+    for (int i = 0; i < 20; i++) {
+      Picker picker = balancer.take(Call.PLAIN, fleet.all);
+      fleet.tell(balancer, 0, 0, 1);
+      fleet.tell(balancer, 1, 0, 5);
+      for (FakeFleet.FakeProbe probe : List.copyOf(fleet.asked)) {
+        fleet.answer(balancer, probe, 0, probe.endpoint().index() == 0 ? 1 : 5);
+      }
+      assertThat(picker.poll()).isSameAs(fleet.get(1));
+    }
   }
 
   @Test

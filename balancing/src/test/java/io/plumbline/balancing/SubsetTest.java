@@ -39,6 +39,11 @@ class SubsetTest {
     }
 
     @Override
+    public void abandoned(Call call, Endpoint endpoint) {
+      told.add("abandoned at " + endpoint);
+    }
+
+    @Override
     public void probed(Probe probe) {
       told.add("probed " + probe.endpoint());
     }
@@ -92,10 +97,12 @@ class SubsetTest {
       Balancer balancer = policy.balancer(test.client());
       balancer.sent(Call.PLAIN, test.endpoints[0]);
       balancer.ended(Call.PLAIN, test.endpoints[0], true, 5);
+      balancer.abandoned(Call.PLAIN, test.endpoints[0]);
       balancer.probed(new TestClient.TestProbe(test.endpoints[1]));
       balancer.idle(test.endpoints[1]);
       assertThat(inner.told)
-          .containsExactly("sent to a#0", "ended by a#0 true 5.0", "probed b#1", "idle b#1");
+          .containsExactly(
+              "sent to a#0", "ended by a#0 true 5.0", "abandoned at a#0", "probed b#1", "idle b#1");
     }
   }
 

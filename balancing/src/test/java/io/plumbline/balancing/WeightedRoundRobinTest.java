@@ -3,6 +3,7 @@ package io.plumbline.balancing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.DoubleStream;
@@ -39,6 +40,9 @@ class WeightedRoundRobinTest {
     assertThat(WeightedRoundRobin.weight(FakeFleet.work(100, 0, 0), 1)).isZero();
     assertThat(WeightedRoundRobin.weight(FakeFleet.work(0, 50, 0), 1)).isZero();
     assertThat(WeightedRoundRobin.weight(ServerReport.EMPTY, 1)).isZero();
+    assertThat(WeightedRoundRobin.weight(FakeFleet.work(Double.POSITIVE_INFINITY, 50, 0), 1))
+        .isZero();
+    assertThat(WeightedRoundRobin.weight(FakeFleet.work(1e300, 1e-300, 0), 1)).isZero();
   }
 
   @Test
@@ -107,6 +111,31 @@ class WeightedRoundRobinTest {
     assertThat(picks(fleet, balancer, 400)).containsExactly(200, 200);
     fleet.passMillis(1_000);
     assertThat(picks(fleet, balancer, 40_000)[0]).isCloseTo(30_000, within(300));
+  }
+
+  @Test
+  void theBlackoutBeginsAnew_whoeverNoticesThatWeightsHaveExpired() {
+    FakeFleet fleet = new FakeFleet(2, 1);
+    Balancer unwatched = fleet.start("weighted-round-robin");
+    Balancer failing = fleet.start("weighted-round-robin");
+    for (Balancer each : List.of(unwatched, failing)) {
+      fleet.exchange(each, fleet.get(0), true, 1, FakeFleet.work(300, 50, 0));
+      fleet.exchange(each, fleet.get(1), true, 1, FakeFleet.work(100, 50, 0));
+    }
+    fleet.passMillis(200_000);
+    fleet.pick(failing);
+    for (Balancer each : List.of(failing, unwatched)) {
+      // Ends without a report, so that the old one is read again.
+      fleet.exchange(each, fleet.get(0), false, 1, null);
+      fleet.exchange(each, fleet.get(0), true, 1, FakeFleet.work(300, 50, 0));
+      fleet.exchange(each, fleet.get(1), true, 1, FakeFleet.work(100, 50, 0));
+    }
+    fleet.passMillis(1_000);
+    assertThat(picks(fleet, unwatched, 400)).containsExactly(200, 200);
+    assertThat(picks(fleet, failing, 400)).containsExactly(200, 200);
+    fleet.passMillis(9_000);
+    assertThat(picks(fleet, unwatched, 40_000)[0]).isCloseTo(30_000, within(300));
+    assertThat(picks(fleet, failing, 40_000)[0]).isCloseTo(30_000, within(300));
   }
 
   @Test

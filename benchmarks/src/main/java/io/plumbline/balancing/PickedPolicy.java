@@ -16,7 +16,13 @@ public enum PickedPolicy {
   HCL_BY_CLIENT,
   HCL_BY_UTILIZATION,
   CLIENT_PID,
-  PROBING_HCL;
+  PROBING_HCL,
+  PREQUAL,
+  PEAK_EWMA,
+  C3,
+  WEIGHTED_ROUND_ROBIN,
+  LEAST_REQUEST,
+  ELS;
 
   Policy policy() {
     return Policies.create(
@@ -35,6 +41,13 @@ public enum PickedPolicy {
           case HCL_BY_UTILIZATION -> written("hcl", "health", "server-utilization-mean");
           case CLIENT_PID -> "client-pid";
           case PROBING_HCL -> written("with-probes", "policy", "hcl");
+          case PREQUAL -> "prequal";
+          case PEAK_EWMA -> "peak-ewma";
+          case C3 -> "c3";
+          // Until its blackout is over it would go around without weights.
+          case WEIGHTED_ROUND_ROBIN -> written("weighted-round-robin", "blackout-ms", 0);
+          case LEAST_REQUEST -> "least-request";
+          case ELS -> "els";
         });
   }
 

@@ -301,6 +301,10 @@ final class Simulations {
     }
   }
 
+  /**
+   * Refuses a subset that is larger than what it is drawn from: whoever asks for one has mistaken
+   * something, though a shipped scenario has one, drawn with putting back.
+   */
   private static void requireWithin(String name, int size, int servers) {
     if (size > servers) {
       throw new IllegalArgumentException(

@@ -53,7 +53,8 @@ public record SimulationTrace(
   /**
    * One server; a value for every step.
    *
-   * @param utilizationPercent busy threads of all, 0 to 100; in events the mean of some looks
+   * @param utilizationPercent busy threads of all, 0 to 100; in events the mean of some looks, and
+   *     above 100 where other tenants leave a server some of theirs
    * @param queueLength requests and probes that wait at its end
    */
   public record Server(String name, List<Integer> utilizationPercent, List<Integer> queueLength) {

@@ -66,12 +66,36 @@ public record EventScenario(
    * @param discipline who is served next
    * @param capacity how many may wait; 0 for as many as come
    * @param refuseLate whether a request whose deadline has passed is refused when its turn comes
+   * @param processorSharing if so nobody waits: all requests of a server share its workers alike,
+   *     none gets more than one, capacity counts those beyond, and other tenants take workers and
+   *     not speed
    */
-  public record Queueing(QueueDiscipline discipline, int capacity, boolean refuseLate) {
-    public static final Queueing FIFO = new Queueing(QueueDiscipline.FIFO, 0, false);
+  public record Queueing(
+      QueueDiscipline discipline, int capacity, boolean refuseLate, boolean processorSharing) {
+    public static final Queueing FIFO = new Queueing(QueueDiscipline.FIFO, 0, false, false);
 
     public Queueing {
-      ServerSpec.requireWithin("queue-capacity", capacity, 0, Integer.MAX_VALUE);
+      ServerSpec.requireWithin("queue-capacity", capacity, 0, Integer.MAX_VALUE / 2);
+      if (processorSharing && (refuseLate || discipline != QueueDiscipline.FIFO)) {
+        throw new IllegalArgumentException(
+            "with processor-sharing nobody waits for a turn: leave out refuse-late and discipline");
+      }
+    }
+
+    Queueing withDiscipline(QueueDiscipline discipline) {
+      return new Queueing(discipline, capacity, refuseLate, processorSharing);
+    }
+
+    Queueing withCapacity(int capacity) {
+      return new Queueing(discipline, capacity, refuseLate, processorSharing);
+    }
+
+    Queueing withRefuseLate(boolean refuseLate) {
+      return new Queueing(discipline, capacity, refuseLate, processorSharing);
+    }
+
+    Queueing withProcessorSharing(boolean processorSharing) {
+      return new Queueing(discipline, capacity, refuseLate, processorSharing);
     }
   }
 
@@ -121,7 +145,8 @@ public record EventScenario(
   }
 
   /**
-   * Other tenants: each server's speed is drawn anew, again and again.
+   * Other tenants: each server's speed, or what it has of shared workers, is drawn anew, again and
+   * again.
    *
    * @param meanPeriodNanos for how long a draw holds; exponential
    * @param speeds the factors, each as likely as the others
@@ -179,6 +204,10 @@ public record EventScenario(
           "central-queue cannot have faults, for nothing is sent to a server that fails; leave out"
               + " one of the two: "
               + faults);
+    }
+    if (centralQueue && queueing.processorSharing()) {
+      throw new IllegalArgumentException(
+          "with processor-sharing nothing waits in a central-queue; leave out one of the two");
     }
     double requests = expectedRequests(demand, servers, span);
     if (!(requests <= MOST_REQUESTS)) {

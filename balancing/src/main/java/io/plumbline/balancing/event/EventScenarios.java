@@ -70,6 +70,7 @@ public final class EventScenarios {
     rules.put("least-loaded", "least-cost");
     rules.put("least-loaded-of-two", Map.of("least-cost", Map.of("choices", 2)));
     rules.put("yarp", Map.of("least-cost", Map.of("cost", "server-in-flight", "choices", 2)));
+    rules.put("linear", Map.of("prequal", Map.of("rule", "linear")));
     rules.put("c3", Map.of("c3", Map.of("clients", 100)));
     rules.put("prequal", Map.of("prequal", Map.of("rif-quantile", 0.75)));
     return rules;
@@ -77,30 +78,20 @@ public final class EventScenarios {
 
   /**
    * As near as it can be known to the test bed of Prequal (NSDI'24): a hundred clients and servers,
-   * the work of queries normal with the deviation of the mean, a deadline of 5 s, and other tenants
-   * on every machine that change how much a server gets.
+   * the work of queries normal with the deviation of the mean, a deadline of 5 s, processors that
+   * the queries of a server share, and other tenants, who leave most servers more processors than
+   * they were promised and take some from a few. How many is not published; the speeds below are
+   * chosen so that random, which does not react, loses as much as published.
    *
-   * <p>Published as the order of p99 at 90 %: Prequal, C3, YARP, the less loaded of two, the least
-   * loaded, and beyond the deadline WRR, random and round robin. Ours, with every seed that was
-   * tried: C3, Prequal, YARP, the least loaded, that of two, WRR, and beyond the deadline random
-   * and round robin. What may explain the differences; none of it was tested alone:
+   * <p>At 90 % the order of p99 is the published one, but for three rules. The least loaded of all
+   * is before that of two, because ties are broken at random and not in a fixed order. The linear
+   * rule is close to C3 where the published one is far behind; why is not known. Weighted round
+   * robin is lost at 70 %, too: other tenants take processors here and make no query dearer, so
+   * that what it weighs by, requests by utilization, is the same on a server with few of them.
    *
-   * <ul>
-   *   <li>C3 is before Prequal, but not at 70 %. Its clients hear of a server by every answer, and
-   *       no answer is delayed by a busy machine's kernel. And a server works first come first
-   *       served on ten workers, where theirs share processors: with fewer in flight than workers
-   *       it is no faster, so Prequal chooses among cold servers by the noise of a few latencies.
-   *   <li>The least loaded of all is before that of two, because ties are broken at random and not
-   *       in a fixed order.
-   *   <li>WRR hears of a second at a time, ten of them, in the manner of smoothed utilization; its
-   *       p99 is about the deadline and not always beyond it. Of how much the other tenants took,
-   *       and how often that changed, only the outlines are published; by what is assumed here,
-   *       what is left is enough for servers that weights fit, most of the time.
-   *   <li>YARP, and both least loaded ones, are about twice as good as published, for the same
-   *       reason: nobody here is slowed to a small part of its speed.
-   * </ul>
-   *
-   * <p>Left out is the linear rule: we have no such policy.
+   * <p>What the order of Prequal and C3 hangs on, each tried alone: with a worker to each query
+   * instead of shared processors, and speeds that tenants change, C3 is first. With shared
+   * processors and a quarter of the latencies remembered, neither is.
    */
   private static EventScenario published(String name, double load) {
     return plain(name, "Prequal's published comparison, at " + Math.round(100 * load) + " % load")
@@ -112,8 +103,10 @@ public final class EventScenarios {
         .with("probe-timeout-ms", 3)
         .with(
             "antagonists",
-            Map.of(
-                "mean-period-ms", 20_000, "speeds", List.of(1.4, 1.3, 1.2, 1.1, 1, 0.9, 0.8, 0.6)))
+            Map.of("mean-period-ms", 20_000, "speeds", List.of(3, 3, 3, 2, 2, 1.5, 0.8, 0.5)))
+        .with("processor-sharing", true)
+        // A median of few latencies is mostly chance.
+        .with("report-window", 400)
         .with("load", load)
         .with("horizon-ms", 90_000)
         .with("warm-up-ms", 30_000);

@@ -1,5 +1,6 @@
 package io.plumbline.balancing.event;
 
+import io.plumbline.balancing.Given;
 import io.plumbline.balancing.Policies;
 import io.plumbline.balancing.event.Demand.RateStep;
 import io.plumbline.balancing.event.Demand.Shape;
@@ -143,28 +144,15 @@ public final class EventSettings {
                 s.network(new Network(s.network().oneWay(), s.network().timeoutNanos(), span(v))));
 
     on.apply("discipline", "who is served next: fifo, priority, edf, priority-edf")
-        .as(
-            (s, v) ->
-                queueing(
-                    s,
-                    new Queueing(
-                        QueueDiscipline.named(v.text()),
-                        s.queueing().capacity(),
-                        s.queueing().refuseLate())));
+        .as((s, v) -> queueing(s, q -> q.withDiscipline(QueueDiscipline.named(v.text()))));
     on.apply("queue-capacity", "how many may wait at a server; 0 for as many as come")
-        .as(
-            (s, v) ->
-                queueing(
-                    s,
-                    new Queueing(
-                        s.queueing().discipline(),
-                        v.integer(0, Integer.MAX_VALUE),
-                        s.queueing().refuseLate())));
+        .as((s, v) -> queueing(s, q -> q.withCapacity(v.integer(0, Integer.MAX_VALUE / 2))));
     on.apply("refuse-late", "whether a request is refused whose deadline passed while it waited")
-        .as(
-            (s, v) ->
-                queueing(
-                    s, new Queueing(s.queueing().discipline(), s.queueing().capacity(), v.flag())));
+        .as((s, v) -> queueing(s, q -> q.withRefuseLate(v.flag())));
+    on.apply(
+            "processor-sharing",
+            "whether all requests of a server share its workers, and none waits")
+        .as((s, v) -> queueing(s, q -> q.withProcessorSharing(v.flag())));
 
     on.apply("cold-penalty-ms", "more, for a client's first request at a server that has started")
         .as((s, v) -> starting(s, Start.PENALTY, v));
@@ -261,8 +249,8 @@ public final class EventSettings {
     return s.demand(change.apply(s.demand()));
   }
 
-  private static Draft queueing(Draft s, Queueing queueing) {
-    return s.queueing(queueing);
+  private static Draft queueing(Draft s, UnaryOperator<Queueing> change) {
+    return s.queueing(change.apply(s.queueing()));
   }
 
   private static Draft starting(Draft s, Start which, Given v) {

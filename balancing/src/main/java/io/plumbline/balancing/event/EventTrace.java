@@ -32,7 +32,7 @@ public final class EventTrace {
   private long probesSent;
 
   private static final class Step {
-    private final int[] busyWorkers;
+    private final double[] busyWorkers;
     private final int[] queued;
     private int looks;
     private long requestsSent;
@@ -44,7 +44,7 @@ public final class EventTrace {
     private final Waits byFinish = new Waits();
 
     Step(int servers) {
-      this.busyWorkers = new int[servers];
+      this.busyWorkers = new double[servers];
       this.queued = new int[servers];
     }
   }
@@ -106,8 +106,8 @@ public final class EventTrace {
   void look(long probesSentUntilNow) {
     current.looks++;
     for (int i = 0; i < servers.length; i++) {
-      current.busyWorkers[i] += servers[i].busy;
-      current.queued[i] = central == null ? servers[i].queue.size() : central.size();
+      current.busyWorkers[i] += servers[i].working();
+      current.queued[i] = central == null ? servers[i].waiting() : central.size();
     }
     current.probesSent += probesSentUntilNow - probesSent;
     probesSent = probesSentUntilNow;
@@ -145,10 +145,13 @@ public final class EventTrace {
     return steps.size();
   }
 
-  /** Busy workers by workers, 0 to 100: the mean of some looks at it during the step. */
+  /**
+   * Busy workers by workers, 0 to 100, and more where other tenants leave a server some of theirs:
+   * the mean of some looks at it during the step.
+   */
   public double utilizationPercent(int step, int server) {
     Step of = steps.get(step);
-    return 100.0 * of.busyWorkers[server] / of.looks / servers[server].spec.workers();
+    return 100 * of.busyWorkers[server] / of.looks / servers[server].spec.workers();
   }
 
   /**

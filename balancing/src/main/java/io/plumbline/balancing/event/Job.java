@@ -59,8 +59,14 @@ final class Job implements QueueDiscipline.Waiting {
   /** A server swallowed it; only a client still holds it. */
   boolean lost;
 
-  /** Which of the server's workers has it. */
-  int worker;
+  /** A worker of the server has it. */
+  boolean isServed;
+
+  /** Where processors are shared: what each request has got when this one is done. */
+  double doneAtAttained;
+
+  /** How long it would be processed if it were alone. */
+  long aloneNanos;
 
   long workNanos;
   long sequence;

@@ -1,5 +1,6 @@
 package io.plumbline.balancing.event;
 
+import io.plumbline.balancing.Given;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;

@@ -98,7 +98,7 @@ final class ServerHistory {
   }
 
   /** Brings the windows up to now; to be called before the server changes, with what it was. */
-  void advance(long nowNanos, int busy, int inFlightCount, int queuedCount) {
+  void advance(long nowNanos, double busy, int inFlightCount, int queuedCount) {
     while (nowNanos >= stepEndsNanos) {
       long missed = (nowNanos - stepEndsNanos) / stepNanos;
       if (missed > window) {
@@ -107,7 +107,7 @@ final class ServerHistory {
         stepEndsNanos += (missed - window) * stepNanos;
         changedNanos = stepEndsNanos - stepNanos;
       }
-      busyNanos += (double) busy * (stepEndsNanos - changedNanos);
+      busyNanos += busy * (stepEndsNanos - changedNanos);
       changedNanos = stepEndsNanos;
       utilization.append(100 * busyNanos / ((double) workers * stepNanos));
       arrivals.append(arrivedInStep * 1e9 / stepNanos);
@@ -125,7 +125,7 @@ final class ServerHistory {
       stepEndsNanos += stepNanos;
       averaged = false;
     }
-    busyNanos += (double) busy * (nowNanos - changedNanos);
+    busyNanos += busy * (nowNanos - changedNanos);
     changedNanos = nowNanos;
     double oldestNanos = nowNanos - (double) WINDOWS_REMEMBERED * window * stepNanos;
     while (remembered > 0 && endedAtNanos[place(0)] < oldestNanos) {

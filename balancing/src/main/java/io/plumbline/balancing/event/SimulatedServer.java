@@ -17,9 +17,11 @@ final class SimulatedServer {
   final int index;
   final ServerSpec spec;
   final Queue<Job> queue;
-  final @Nullable Job[] working;
   final @Nullable ServerHistory history;
   final @Nullable Residency residency;
+
+  /** Null if each request has a worker to itself. */
+  final @Nullable SharedProcessors shared;
 
   /** The clients that are connected to it, each with its endpoint. */
   final List<SimulatedClient> clients = new ArrayList<>();
@@ -35,7 +37,6 @@ final class SimulatedServer {
 
   private final Double workers;
   private final BitSet warm = new BitSet();
-  private final int[] idleWorkers;
 
   int busy;
   int inFlight;
@@ -71,13 +72,9 @@ final class SimulatedServer {
     this.models = models;
     this.workers = (double) spec.workers();
     this.queue = queueOf(scenario);
-    this.working = new Job[spec.workers()];
-    this.idleWorkers = new int[spec.workers()];
-    for (int i = 0; i < idleWorkers.length; i++) {
-      idleWorkers[i] = i;
-    }
     this.queuedByTier = new int[Math.max(1, tierNames.size())];
     this.tierNames = tierNames.size() > 1 && servesByTier(scenario) ? tierNames : List.of();
+    this.shared = scenario.queueing().processorSharing() ? new SharedProcessors() : null;
     this.residency = spec.residentModels() == 0 ? null : new Residency(spec.residentModels());
     EventScenario.Reporting reporting = scenario.reporting();
     this.history =
@@ -105,13 +102,13 @@ final class SimulatedServer {
   void change(long nowNanos) {
     if (!frozen) {
       double span = nowNanos - changedNanos;
-      busyNanos += busy * span;
+      busyNanos += working() * span;
       inFlightNanos += inFlight * span;
       changedNanos = nowNanos;
     }
     fresh = false;
     if (history != null) {
-      history.advance(nowNanos, busy, inFlight, queue.size());
+      history.advance(nowNanos, working(), inFlight, waiting());
     }
   }
 
@@ -129,8 +126,31 @@ final class SimulatedServer {
     frozen = true;
   }
 
+  /** How many workers are at work. */
+  double working() {
+    return shared == null ? busy : Math.min(shared.size(), processors());
+  }
+
+  /** How many requests wait, or would if processors were not shared. */
+  int waiting() {
+    return shared == null ? queue.size() : Math.max(0, shared.size() - spec.workers());
+  }
+
+  /** Where they are shared: other tenants take some, or leave some of theirs. */
+  double processors() {
+    return spec.workers() * antagonistFactor;
+  }
+
+  /** Whether one more would be processed at once; where processors are shared, any is. */
   boolean hasFreeWorker() {
-    return busy < working.length;
+    return shared != null || busy < spec.workers();
+  }
+
+  boolean isFull(int capacity) {
+    return capacity > 0
+        && (shared == null
+            ? !hasFreeWorker() && queue.size() >= capacity
+            : shared.size() >= spec.workers() + capacity);
   }
 
   void enqueue(Job job) {
@@ -152,17 +172,17 @@ final class SimulatedServer {
 
   void begin(Job job) {
     fresh = false;
-    job.worker = idleWorkers[busy++];
-    working[job.worker] = job;
+    busy++;
+    job.isServed = true;
   }
 
   void end(Job job) {
     fresh = false;
-    working[job.worker] = null;
-    idleWorkers[--busy] = job.worker;
+    busy--;
+    job.isServed = false;
   }
 
-  /** How long a worker will have this job. */
+  /** How long a worker will have this job; where they are shared, if it were alone. */
   long serviceNanos(Job job, long nowNanos) {
     double nanos = job.workNanos / speed(nowNanos);
     EventScenario.Starting starting = scenario.starting();
@@ -179,7 +199,7 @@ final class SimulatedServer {
   }
 
   double speed(long nowNanos) {
-    double speed = spec.speed() * faultFactor * antagonistFactor;
+    double speed = spec.speed() * faultFactor * (shared == null ? antagonistFactor : 1);
     EventScenario.Starting starting = scenario.starting();
     if (nowNanos - startedNanos < starting.rampNanos()) {
       double done = (double) (nowNanos - startedNanos) / starting.rampNanos();
@@ -224,8 +244,8 @@ final class SimulatedServer {
     }
     ServerReport made = told;
     if (made == null || !fresh || nowNanos != freshNanos) {
-      history.advance(nowNanos, busy, inFlight, queue.size());
-      made = history.report(inFlight, queue.size(), named(history.meanServiceNanos()));
+      history.advance(nowNanos, working(), inFlight, waiting());
+      made = history.report(inFlight, waiting(), named(history.meanServiceNanos()));
       if (scenario.reporting().refreshNanos() == 0) {
         told = made;
         fresh = true;

@@ -46,6 +46,7 @@ final class Simulation {
   private static final int POLL = 11;
   private static final int IDLE = 12;
   private static final int END = 13;
+  private static final int SHARED_SERVED = 14;
 
   // The parts of what one request draws by its number.
   private static final int THERE = 0;
@@ -228,13 +229,12 @@ final class Simulation {
       overTime.begin(servers, central);
     }
     plan();
-    while (!ended && heap.size() > 0) {
+    while (!ended && !heap.isEmpty()) {
       nowNanos = heap.timeNanos();
       if (overTime != null) {
         overTime.advance(nowNanos, probesSent);
       }
-      long payload = heap.payload();
-      heap.removeFirst();
+      long payload = heap.take();
       events++;
       happen((int) (payload >>> 56), (int) (payload >>> 32) & USE_BITS, (int) payload);
     }
@@ -290,6 +290,12 @@ final class Simulation {
         Job job = jobs.get(index);
         if ((job.service & USE_BITS) == use) {
           served(job);
+        }
+      }
+      case SHARED_SERVED -> {
+        SharedProcessors shared = servers[index].shared;
+        if (shared != null && (shared.plan & USE_BITS) == use) {
+          sharedServed(servers[index], shared);
         }
       }
       case AT_CLIENT -> atClient(jobs.get(index));
@@ -487,10 +493,7 @@ final class Simulation {
       answer(job, server, Job.Outcome.OK);
       return;
     }
-    if (!server.hasFreeWorker()
-        && job.probe == null
-        && scenario.queueing().capacity() > 0
-        && server.queue.size() >= scenario.queueing().capacity()) {
+    if (job.probe == null && server.isFull(scenario.queueing().capacity())) {
       answer(job, server, Job.Outcome.REFUSED);
       return;
     }
@@ -536,12 +539,45 @@ final class Simulation {
   private void start(Job job, SimulatedServer server) {
     job.waitNanos = nowNanos - job.atServerNanos;
     long serviceNanos = server.serviceNanos(job, nowNanos);
-    server.begin(job);
-    busyWorkers++;
     if (job.measured) {
       workStartedNanos += serviceNanos;
     }
+    SharedProcessors shared = server.shared;
+    if (shared != null) {
+      job.aloneNanos = serviceNanos;
+      shared.advance(nowNanos);
+      shared.add(job, serviceNanos * server.speed(nowNanos));
+      planShared(server, shared);
+      return;
+    }
+    server.begin(job);
+    busyWorkers++;
     at(nowNanos + serviceNanos, SERVED, job.service, job.id);
+  }
+
+  private void planShared(SimulatedServer server, SharedProcessors shared) {
+    long soonNanos = shared.plan(server.processors(), server.speed(nowNanos));
+    at(nowNanos + soonNanos, SHARED_SERVED, shared.plan, server.index);
+  }
+
+  private void sharedServed(SimulatedServer server, SharedProcessors shared) {
+    server.change(nowNanos);
+    shared.advance(nowNanos);
+    Job job = shared.remove();
+    if (shared.size() > 0) {
+      planShared(server, shared);
+    }
+    job.waitNanos = Math.max(0, nowNanos - job.atServerNanos - job.aloneNanos);
+    left(job, server);
+  }
+
+  /** What the server has changes, so that what it processes ends sooner or later. */
+  private void replan(SimulatedServer server) {
+    SharedProcessors shared = server.shared;
+    if (shared != null && shared.size() > 0) {
+      shared.advance(nowNanos);
+      planShared(server, shared);
+    }
   }
 
   private void served(Job job) {
@@ -550,6 +586,11 @@ final class Simulation {
     job.service++;
     server.end(job);
     busyWorkers--;
+    left(job, server);
+  }
+
+  /** A job has been processed. */
+  private void left(Job job, SimulatedServer server) {
     server.inFlight--;
     if (job.probe == null) {
       if (isMeasuredNow()) {
@@ -847,7 +888,9 @@ final class Simulation {
   private void antagonize(SimulatedServer server, Antagonists antagonists) {
     RandomGenerator random = antagonistRandoms[server.index];
     List<Double> speeds = antagonists.speeds();
+    server.change(nowNanos);
     server.antagonistFactor = speeds.get(random.nextInt(speeds.size()));
+    replan(server);
     double holds = antagonists.meanPeriodNanos() * Variates.exponential(random);
     long next = nowNanos + Math.max(1, Math.round(holds));
     if (next < horizonNanos + scenario.span().drainNanos()) {
@@ -865,6 +908,7 @@ final class Simulation {
         server.swallows = begins;
       } else if (fault instanceof Fault.SpeedChange change) {
         server.faultFactor = begins ? change.factor() : 1;
+        replan(server);
       } else if (begins) {
         kill(server);
       } else {
@@ -879,18 +923,21 @@ final class Simulation {
       client.reconnect();
     }
     List<Job> dying = new ArrayList<>();
-    for (Job job : server.working) {
-      if (job != null) {
+    for (int id = 0; id < jobs.size(); id++) {
+      Job job = jobs.get(id);
+      if (job.isServed && job.server == server) {
         job.service++;
+        server.end(job);
+        busyWorkers--;
         dying.add(job);
       }
     }
-    for (Job job : dying) {
-      server.end(job);
-      busyWorkers--;
-    }
     while (!server.queue.isEmpty()) {
       dying.add(server.dequeue());
+    }
+    if (server.shared != null) {
+      dying.addAll(server.shared.removeAll());
+      server.shared.plan++;
     }
     server.inFlight = 0;
     for (Job job : dying) {

@@ -238,6 +238,20 @@ public final class TheoryTable {
               QueueFormulas.meanWait(1, load, 1, scenario.demand().service().cv()),
               0,
               run -> services(run, "wait_mean_ms")));
+      // Shared alike, what others ask makes no difference but by its mean (Kelly, 1979).
+      for (int workers : new int[] {1, 4}) {
+        run(
+            effort,
+            "M/G/" + workers + " shared, " + law.getKey(),
+            scenario.with("workers", workers).with("processor-sharing", true),
+            load,
+            sink,
+            new Quantity(
+                "mean response",
+                1 + QueueFormulas.meanWait(workers, workers * load, 1, 1),
+                0,
+                run -> services(run, "response_mean_ms")));
+      }
     }
   }
 

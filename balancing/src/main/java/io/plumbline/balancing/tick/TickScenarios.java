@@ -93,6 +93,7 @@ public final class TickScenarios {
             .with("total-ticks", STUDY_TICKS)
             .withTargetUtilization(STUDY_TARGET, 0);
     TickSettings lower = usual.withTargetUtilization(STUDY_TARGET, 6);
+    // Twelve channels each lead to ten servers, as in the notebook: it draws with putting back.
     TickSettings bigServers =
         usual.with("servers", 10).with("mean-threads", 400).withTargetUtilization(STUDY_TARGET, 0);
 

@@ -56,6 +56,72 @@ final class EventEngineTest {
   }
 
   @Test
+  void sharedProcessor_givesEachItsPart() {
+    // One comes at 10 ms and needs 15; the next at 20 ms finds 5 left of it. They share: the first
+    // is done after 10 ms more, the second has 10 left and is done at 40 ms.
+    EventRun run =
+        EventEngine.run(
+            clockwork()
+                .with("service", 15)
+                .with("load", 1.5)
+                .with("processor-sharing", true)
+                .with("horizon-ms", 25),
+            42,
+            0,
+            ALL);
+
+    assertThat(endsMillis(run)).containsExactly(30.0, 40.0);
+    assertThat(run.figure("wait_mean_ms")).isCloseTo((5 + 5) / 2.0, within(1e-9));
+    assertThat(run.figure("utilization_percent")).isCloseTo(100 * 15 / 25.0, within(1e-9));
+  }
+
+  @Test
+  void sharedProcessors_areOneForEach_whileThereAreEnough() {
+    // At 10, 20 and 30 ms, 18 ms each, two processors: never more than two at once.
+    EventScenario scenario =
+        clockwork()
+            .with("workers", 2)
+            .with("service", 18)
+            .with("load", 0.9)
+            .with("processor-sharing", true)
+            .with("horizon-ms", 35);
+    assertThat(endsMillis(EventEngine.run(scenario, 42, 0, ALL))).containsExactly(28.0, 38.0, 48.0);
+    // At half the speed from 20 ms on, three want two from 30 ms on: the first, of 8 ms left at
+    // 20, has 3 left at 30 and gets a third of a millisecond of each: it ends at 39.
+    EventScenario slow =
+        scenario.with(
+            "faults",
+            List.of(
+                Map.of("fault", "speed-change", "factor", 0.5, "from-ms", 20, "until-ms", 1000)));
+    assertThat(endsMillis(EventEngine.run(slow, 42, 0, ALL)).get(0)).isEqualTo(39.0);
+  }
+
+  @Test
+  void sharedProcessors_refuseBeyondTheirCapacity_andFailWhenKilled() {
+    EventScenario scenario =
+        clockwork()
+            .with("service", 100)
+            .with("load", 10)
+            .with("processor-sharing", true)
+            .with("horizon-ms", 65);
+    // At 10 to 60 ms: one is processed alone, two more share with it, three are refused.
+    EventRun full = EventEngine.run(scenario.with("queue-capacity", 2), 42, 0);
+    assertThat(full.counts().ok()).isEqualTo(3);
+    assertThat(full.counts().refused()).isEqualTo(3);
+    EventRun killed =
+        EventEngine.run(
+            scenario.with(
+                "faults", List.of(Map.of("fault", "kill", "from-ms", 55, "until-ms", 1000))),
+            42,
+            0);
+    assertThat(killed.counts().failed()).isEqualTo(6);
+  }
+
+  private static List<Double> endsMillis(EventRun run) {
+    return run.trace().orElseThrow().stream().map(r -> r.doneNanos() / 1e6).toList();
+  }
+
+  @Test
   void clockwork_addsTheWaysThereAndBack() {
     EventRun run = EventEngine.run(clockwork().with("network", 1.5), 42, 0);
 

@@ -37,13 +37,13 @@ final class EventScenariosTest {
     double leastLoaded = p99Millis("prequal-90-least-loaded");
     double ofTwo = p99Millis("prequal-90-least-loaded-of-two");
 
-    // Which of the first two is better is told apart neither there nor here.
-    assertThat(Math.max(prequal, c3)).isLessThan(0.7 * yarp);
-    assertThat(yarp).isLessThan(Math.min(leastLoaded, ofTwo));
-    assertThat(Math.max(leastLoaded, ofTwo)).isLessThan(2000);
-    // Weights of a second's reports help, but not against what waits already.
-    assertThat(p99Millis("prequal-90-wrr")).isGreaterThan(1.5 * Math.max(leastLoaded, ofTwo));
-    for (String lost : List.of("random", "round-robin")) {
+    // Published: 286, 304, 1169, 2654 and 1918 ms, and beyond the deadline.
+    assertThat(prequal).isCloseTo(286, within(60.0));
+    assertThat(c3).isGreaterThan(prequal).isCloseTo(304, within(60.0));
+    assertThat(yarp).isGreaterThan(2 * c3);
+    assertThat(Math.min(leastLoaded, ofTwo)).isGreaterThan(yarp);
+    assertThat(Math.max(leastLoaded, ofTwo)).isLessThan(3000);
+    for (String lost : List.of("wrr", "random", "round-robin")) {
       assertThat(p99Millis("prequal-90-" + lost)).as(lost).isEqualTo(5000);
     }
   }

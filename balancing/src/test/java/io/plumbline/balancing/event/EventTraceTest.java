@@ -63,6 +63,21 @@ final class EventTraceTest {
   }
 
   @Test
+  void sharedProcessors_areBusyToo_andWhatTheyTakeLongerIsWaiting() {
+    EventTrace alone = traced(clockwork(4).with("processor-sharing", true));
+    assertThat(alone.utilizationPercent(2, 0)).isEqualTo(80);
+    assertThat(alone.utilizationPercent(3, 0)).isZero();
+
+    // The second comes at 20 ms, when the first has 2 of 12 to go: shared, it takes until 24.
+    EventTrace shared = traced(clockwork(12).with("processor-sharing", true));
+    assertThat(shared.queueNanosByFinish(4)).hasValue(2e6);
+    // The third comes at 30 ms, when the second has 4 to go: until 38.
+    assertThat(shared.queued(5, 0)).isZero();
+    assertThat(shared.queued(6, 0)).isEqualTo(1);
+    assertThat(shared.utilizationPercent(6, 0)).isEqualTo(100);
+  }
+
+  @Test
   void oneQueueForAll_isToldOfEachServer() {
     EventTrace trace =
         traced(clockwork(24).with("servers", 2).with("central-queue", true).with("load", 1.2));

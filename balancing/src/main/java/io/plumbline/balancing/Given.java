@@ -1,4 +1,4 @@
-package io.plumbline.balancing.event;
+package io.plumbline.balancing;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -7,21 +7,30 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** A setting's value as a file or a flag has it, read as what it must be. */
-record Given(String name, @Nullable Object value) {
+/**
+ * A setting's value as a file or a flag has it, read as what it must be.
+ *
+ * <p>What it is not is told by an {@link IllegalArgumentException}: name, what it must be, value.
+ *
+ * @param name as messages have it
+ * @param value null if there is none
+ */
+public record Given(String name, @Nullable Object value) {
 
-  double number(double least, double most) {
+  /** Returns a finite number within the bounds. */
+  public double number(double least, double most) {
     if (!(value instanceof Number number)) {
       throw wrong("a number");
     }
     double d = number.doubleValue();
-    if (!(d >= least && d <= most)) {
+    if (!(d >= least && d <= most) || Double.isInfinite(d)) {
       throw wrong("from " + plain(least) + " to " + plain(most));
     }
     return d;
   }
 
-  int integer(int least, int most) {
+  /** Returns a whole number within the bounds. */
+  public int integer(int least, int most) {
     double d = number(least, most);
     if (d != Math.rint(d)) {
       throw wrong("a whole number");
@@ -30,33 +39,33 @@ record Given(String name, @Nullable Object value) {
   }
 
   /** Milliseconds, as nanoseconds; at most ten days. */
-  long millisAsNanos() {
+  public long millisAsNanos() {
     return Math.round(number(0, 864_000_000) * 1e6);
   }
 
-  boolean flag() {
+  public boolean flag() {
     if (value instanceof Boolean b) {
       return b;
     }
     throw wrong("true or false");
   }
 
-  String text() {
+  public String text() {
     if (value instanceof String s) {
       return s;
     }
     throw wrong("a text");
   }
 
-  boolean isNone() {
+  public boolean isNone() {
     return value == null || value.equals("none");
   }
 
-  boolean isNumber() {
+  public boolean isNumber() {
     return value instanceof Number;
   }
 
-  List<Given> list() {
+  public List<Given> list() {
     if (value instanceof List<?> all) {
       return all.stream().map(one -> new Given(name, one)).toList();
     }
@@ -64,7 +73,7 @@ record Given(String name, @Nullable Object value) {
   }
 
   /** Returns the entries of a map, whose keys must be among these. */
-  Map<String, Given> map(Set<String> keys) {
+  public Map<String, Given> map(Set<String> keys) {
     Map<String, Given> map = map();
     for (String key : map.keySet()) {
       if (!keys.contains(key)) {
@@ -76,7 +85,7 @@ record Given(String name, @Nullable Object value) {
     return map;
   }
 
-  Map<String, Given> map() {
+  public Map<String, Given> map() {
     if (!(value instanceof Map<?, ?> all)) {
       throw wrong("a map");
     }
@@ -85,7 +94,7 @@ record Given(String name, @Nullable Object value) {
     return map;
   }
 
-  static Given required(Map<String, Given> map, String within, String key) {
+  public static Given required(Map<String, Given> map, String within, String key) {
     Given found = map.get(key);
     if (found == null) {
       throw new IllegalArgumentException(within + ": " + key + " is missing");
@@ -93,7 +102,7 @@ record Given(String name, @Nullable Object value) {
     return found;
   }
 
-  IllegalArgumentException wrong(String instead) {
+  public IllegalArgumentException wrong(String instead) {
     return new IllegalArgumentException(name + " must be " + instead + ": " + value);
   }
 
