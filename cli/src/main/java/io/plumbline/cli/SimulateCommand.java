@@ -221,8 +221,8 @@ final class SimulateCommand implements Callable<Integer> {
   @Option(
       names = "--theory",
       description =
-          "Instead: hold the event engine against queueing theory, --runs repetitions of each system. What so many"
-              + " cannot tell is told as such, and is no agreement.")
+          "Instead: hold the event engine against queueing theory, --runs repetitions of each system; some four"
+              + " minutes. What so many cannot tell is told as such, and is no agreement.")
   private boolean theory;
 
   @Option(

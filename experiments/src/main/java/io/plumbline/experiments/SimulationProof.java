@@ -185,7 +185,7 @@ public final class SimulationProof {
                     new Prediction(
                         row.system(),
                         row.load(),
-                        row.quantity() + (row.quantity().startsWith("share") ? "" : " (services)"),
+                        quantity(row),
                         row.predicted(),
                         row.mean(),
                         OptionalDouble.of(row.halfWidth()),
@@ -199,6 +199,15 @@ public final class SimulationProof {
             files.former().map(SimulationDocument::real).orElse(List.of()),
             notes),
         answer(predictions, orders));
+  }
+
+  /** With its unit, and by how much theory itself may be missed, if that is to be seen. */
+  private static String quantity(TheoryTable.Row row) {
+    return row.quantity()
+        + (row.quantity().startsWith("share") ? "" : " (services)")
+        + (row.toleranceRatio() < .005
+            ? ""
+            : String.format(Locale.ROOT, ", theory to %.0f %%", 100 * row.toleranceRatio()));
   }
 
   private static String answer(TheoryTable.Order order) {

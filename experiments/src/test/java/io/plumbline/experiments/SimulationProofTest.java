@@ -94,6 +94,15 @@ class SimulationProofTest {
   }
 
   @Test
+  void whatTheoryItselfMayMiss_isTold() throws IOException {
+    Row limit = new Row("best of 2 of 100", .9, "mean response", 2.65, .04, 2.7, .02);
+    SimulationProof.Outcome outcome = outcome(limit, order(7, .5));
+    assertThat(outcome.answer()).isEqualTo(Answer.AGREES);
+    assertThat(outcome.document().theory().get(0).quantity())
+        .isEqualTo("mean response (services), theory to 4 %");
+  }
+
+  @Test
   void theory_isAddedToWhatTheFileHolds_ofEitherEngine() throws IOException {
     Path file = folder.resolve("b.json");
     List<Reality> real =
