@@ -210,7 +210,7 @@ report.section('simulation', (root, data) => {
       option: colors => ({
         grid: {left: 12, right: 18, top: 12, bottom: 30, containLabel: true},
         xAxis: axis(colors, {type: 'category', data: drawn.map(row => row.name)}),
-        yAxis: values(colors, {scale: false, min: 0, max: of => Math.max(100, 20 * Math.ceil(of.max / 20)), axisLabel: {color: colors.muted, formatter: '{value} %'}}),
+        yAxis: values(colors, {scale: false, min: 0, max: of => of.max > 100 ? null : 100, axisLabel: {color: colors.muted, formatter: '{value} %'}}),
         series: [{
           type: 'boxplot', boxWidth: [20, 60], itemStyle: {color: echarts.color.modifyAlpha(colors['series-1'], .22), borderColor: colors['series-1']},
           data: drawn.map(row => [.05, .25, .5, .75, .95].map(row.of)),
