@@ -46,14 +46,35 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "0:simulated",
-      "1:with --theory or --real: they do not agree",
+      "0:simulated; with --theory or --real: everything agrees",
+      "1:with --theory or --real: a figure or an order is contradicted",
       "2:wrong usage or unreadable input; nothing was simulated",
-      "3:it was interrupted, or could not finish"
+      "3:it was interrupted, or could not finish; with --theory or --real: not everything could be told, because runs are"
+          + " too few or invalid"
     })
 final class SimulateCommand implements Callable<Integer> {
   /** For the runs under way; then a shutdown waits no longer. */
   private static final long STOP_MILLIS = 60_000;
+
+  private static final int DEFAULT_RUNS = 6;
+
+  private static final List<String> OF_FILES =
+      List.of("--json", "--into", "--csv", "--aggregate-csv", "--requests-csv", "--html");
+
+  private static final List<String> OF_STUDIES =
+      List.of(
+          "--scenario",
+          "--policy",
+          "--set",
+          "--percentiles",
+          "--target-utilization",
+          "--baseline",
+          "--trace",
+          "--traced-server",
+          "--csv",
+          "--aggregate-csv",
+          "--requests-csv",
+          "--watch");
 
   private static final String DEFAULT_OUTPUT = "./plumbline-simulation.json";
 
@@ -83,9 +104,13 @@ final class SimulateCommand implements Callable<Integer> {
   @Option(
       names = "--runs",
       paramLabel = "N",
-      defaultValue = "6",
-      description = "Of each scenario (default: ${DEFAULT-VALUE}).")
-  private int runs;
+      description =
+          "Of each scenario (default: "
+              + DEFAULT_RUNS
+              + "; with --theory "
+              + SimulationProof.THEORY_REPETITIONS
+              + ", which show all its orders).")
+  private @Nullable Integer runs;
 
   @Option(
       names = "--seed",
@@ -134,7 +159,7 @@ final class SimulateCommand implements Callable<Integer> {
       split = ",",
       description =
           "Keep how the first run went over time, for the report: names, all or none"
-              + " (default: all of up to 4 scenarios, else none). Tick engine.")
+              + " (default: all of up to 4 scenarios of up to 200 servers, else none).")
   private List<String> traced = new ArrayList<>();
 
   @Option(
@@ -142,7 +167,7 @@ final class SimulateCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "0",
       description =
-          "Whose PID weight a trace tells, from 0, where the policy uses PID (default: ${DEFAULT-VALUE}).")
+          "Whose PID weight a trace tells, from 0, where the policy uses PID (default: ${DEFAULT-VALUE}). Tick engine.")
   private int tracedServer;
 
   @Option(
@@ -174,7 +199,9 @@ final class SimulateCommand implements Callable<Integer> {
   @Option(
       names = "--requests-csv",
       paramLabel = "FILE",
-      description = "A row per recorded request and probe (default: do not).")
+      description =
+          "A row per recorded request and probe; in events a row for each of the first 100,000 requests of a run"
+              + " (default: do not).")
   private @Nullable Path requestsCsv;
 
   @Option(
@@ -194,7 +221,8 @@ final class SimulateCommand implements Callable<Integer> {
   @Option(
       names = "--theory",
       description =
-          "Instead: hold the event engine against queueing theory, --runs repetitions of each system.")
+          "Instead: hold the event engine against queueing theory, --runs repetitions of each system; some four"
+              + " minutes. What so many cannot tell is told as such, and is no agreement.")
   private boolean theory;
 
   @Option(
@@ -226,9 +254,13 @@ final class SimulateCommand implements Callable<Integer> {
       throw new UsageException("--theory and --real: one after the other, with --into");
     }
     if (theory || real) {
+      String proof = theory ? "--theory" : "--real";
+      refuse(OF_STUDIES, proof + " simulates systems of its own");
+      refuse(real ? List.of("--runs") : List.of(), proof + " plays each policy once");
       return prove(out);
     }
     if (watch != null) {
+      refuse(OF_FILES, "--watch writes no file");
       new SimulationWatch(settings(), watch).run(out::println);
       return Main.EXIT_DONE;
     }
@@ -271,13 +303,15 @@ final class SimulateCommand implements Callable<Integer> {
   }
 
   private int prove(PrintWriter out) throws IOException, InterruptedException {
+    List<Path> files = new ArrayList<>();
+    requireWritable("html", html, files);
     Terminal terminal = new Terminal(spec.commandLine().getErr());
     SimulationProof proof =
         new SimulationProof(
             theory ? SimulationProof.Against.THEORY : SimulationProof.Against.REAL,
-            runs,
+            runs == null ? SimulationProof.THEORY_REPETITIONS : runs,
             seed,
-            engine == null ? Engine.TICK : engine,
+            Optional.ofNullable(engine),
             output(),
             into != null,
             spec.commandLine().getParseResult().originalArgs(),
@@ -291,14 +325,43 @@ final class SimulateCommand implements Callable<Integer> {
         proof::run,
         outcome -> {
           SimulationReport.lines(outcome.document(), Optional.empty()).forEach(out::println);
+          if (html != null) {
+            HtmlReport.write(html, outcome.document(), Optional.empty());
+          }
+          out.println("answer: " + told(outcome.answer()));
           out.println("written: " + output());
+          files.forEach(file -> out.println("written: " + file));
           out.flush();
-          return outcome.agrees() ? Main.EXIT_DONE : Main.EXIT_NO;
+          return exitCode(outcome.answer());
         });
+  }
+
+  private static String told(SimulationProof.Answer answer) {
+    return switch (answer) {
+      case AGREES -> "everything agrees";
+      case DISAGREES -> "NOT EVERYTHING AGREES";
+      case UNTOLD -> "not everything could be told; the notes say why";
+    };
+  }
+
+  private static int exitCode(SimulationProof.Answer answer) {
+    return switch (answer) {
+      case AGREES -> Main.EXIT_DONE;
+      case DISAGREES -> Main.EXIT_NO;
+      case UNTOLD -> Main.EXIT_FAILED;
+    };
   }
 
   private Path output() {
     return into != null ? into : json != null ? json : Path.of(DEFAULT_OUTPUT);
+  }
+
+  private void refuse(List<String> flags, String because) {
+    for (String flag : flags) {
+      if (spec.commandLine().getParseResult().hasMatchedOption(flag)) {
+        throw new UsageException(because + "; leave out " + flag);
+      }
+    }
   }
 
   private void requireDistinctFiles() {
@@ -334,7 +397,7 @@ final class SimulateCommand implements Callable<Integer> {
         changes,
         percentiles,
         targetUtilization == null ? OptionalDouble.empty() : OptionalDouble.of(targetUtilization),
-        runs,
+        runs == null ? DEFAULT_RUNS : runs,
         seed,
         threads,
         traced,

@@ -123,6 +123,7 @@ class SimulateProcessTest {
                     "scenario +runs +response_mean_ms +response_p50_ms .*jain_index.*slo_attainment_1:urgent_percent.*"))
         .anyMatch(line -> line.matches("classes-fifo/prequal +response_mean_ms +\\w+ +2 .*"))
         .noneMatch(line -> line.startsWith("* its settings differ"));
+    assertThat(document("e.json").at("/entries/0/trace/steps").size()).isGreaterThan(200);
 
     // Outside a repository and without a history a page can be made of the document alone.
     List<String> report = simulated("report", "--document=e.json", "--output-dir=page");
@@ -178,7 +179,16 @@ class SimulateProcessTest {
     refuses(
         "simulate: --target-utilization must be above 0 and at most 10.0: 70.0",
         "--target-utilization=70");
-    refuses("simulate: --trace: the event engine keeps none: all", "--engine=event", "--trace=all");
+    refuses(
+        "simulate: --theory simulates systems of its own; leave out --csv",
+        "--theory",
+        "--csv=x.csv");
+    refuses("simulate: --real plays each policy once; leave out --runs", "--real", "--runs=3");
+    refuses(
+        "simulate: --watch writes no file; leave out --html",
+        "--scenario=Random",
+        "--watch=server:0",
+        "--html=x.html");
     refuses(
         "simulate: --traced-server 40: Random has 40 servers, the first is 0",
         "--scenario=Random",

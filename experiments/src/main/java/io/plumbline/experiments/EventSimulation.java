@@ -3,15 +3,20 @@ package io.plumbline.experiments;
 import io.plumbline.balancing.event.EventEngine;
 import io.plumbline.balancing.event.EventRun;
 import io.plumbline.balancing.event.EventScenario;
+import io.plumbline.balancing.event.EventTrace;
 import io.plumbline.loadgen.Workload;
 import io.plumbline.results.SimulationRun;
+import io.plumbline.results.SimulationTrace;
 import io.plumbline.results.simulation.Column;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /** A scenario in continuous time. */
 record EventSimulation(EventScenario scenario) implements Simulation {
@@ -19,6 +24,7 @@ record EventSimulation(EventScenario scenario) implements Simulation {
   static final int MOST_ROWS = 100_000;
 
   private static final String NONE = "none";
+  private static final double NANOS_PER_MILLI = 1e6;
 
   /** What both engines tell has one name in documents. */
   private static final Map<String, String> COLUMNS =
@@ -79,13 +85,21 @@ record EventSimulation(EventScenario scenario) implements Simulation {
 
   @Override
   public double expectedRequests() {
-    return scenario.requestsPerSecond() * scenario.span().horizonNanos() / 1e9;
+    return scenario.expectedRequests();
+  }
+
+  @Override
+  public int servers() {
+    return scenario.serverCount();
   }
 
   @Override
   public Ran run(long seed, int repetition, Wanted wanted) {
+    Optional<EventTrace> overTime =
+        wanted.trace() ? Optional.of(new EventTrace(scenario)) : Optional.empty();
     EventRun run =
-        EventEngine.run(scenario, seed, repetition - 1, wanted.requests() ? MOST_ROWS : 0);
+        EventEngine.run(
+            scenario, seed, repetition - 1, wanted.requests() ? MOST_ROWS : 0, overTime);
     Map<String, Double> figures = new LinkedHashMap<>();
     run.figures().forEach((name, value) -> figures.put(COLUMNS.getOrDefault(name, name), value));
     run.classes()
@@ -94,8 +108,59 @@ record EventSimulation(EventScenario scenario) implements Simulation {
                 values.forEach((figure, value) -> figures.put(ofClass(name, figure), value)));
     return new Ran(
         new SimulationRun(repetition, run.drained(), figures),
-        Optional.empty(),
+        overTime.map(trace -> trace(repetition, trace)),
         run.trace().orElse(List.of()).stream().map(EventSimulation::cells).toList());
+  }
+
+  /** In milliseconds. */
+  private SimulationTrace trace(int repetition, EventTrace trace) {
+    List<SimulationTrace.Server> servers = new ArrayList<>();
+    for (int s = 0; s < servers(); s++) {
+      int server = s;
+      servers.add(
+          new SimulationTrace.Server(
+              TickSimulation.serverName(s),
+              steps(trace)
+                  .mapToObj(step -> (int) Math.round(trace.utilizationPercent(step, server)))
+                  .toList(),
+              steps(trace).mapToObj(step -> trace.queued(step, server)).toList()));
+    }
+    return new SimulationTrace(
+        repetition,
+        trace.stepNanos() / NANOS_PER_MILLI,
+        Math.round(scenario.span().warmUpNanos() / NANOS_PER_MILLI) - 1,
+        Math.round(scenario.span().horizonNanos() / NANOS_PER_MILLI),
+        servers,
+        steps(trace).mapToObj(step -> step(trace, step)).toList(),
+        Optional.empty());
+  }
+
+  private static IntStream steps(EventTrace trace) {
+    return IntStream.range(0, trace.steps());
+  }
+
+  private static SimulationTrace.Step step(EventTrace trace, int step) {
+    double[] millis =
+        IntStream.range(0, EventTrace.STATES.size())
+            .mapToDouble(state -> trace.meanNanosInState(step, state) / NANOS_PER_MILLI)
+            .toArray();
+    return new SimulationTrace.Step(
+        trace.requestsSent(step),
+        trace.probesSent(step),
+        trace.completed(step) == 0
+            ? Optional.empty()
+            : Optional.of(
+                new SimulationTrace.Latency(
+                    trace.completed(step), millis[0], millis[1], millis[2], millis[3], millis[4])),
+        millis(trace.queueNanosByEntry(step)),
+        millis(trace.queueNanosByStart(step)),
+        millis(trace.queueNanosByFinish(step)));
+  }
+
+  private static OptionalDouble millis(OptionalDouble nanos) {
+    return nanos.isPresent()
+        ? OptionalDouble.of(nanos.getAsDouble() / NANOS_PER_MILLI)
+        : OptionalDouble.empty();
   }
 
   private static String ofClass(String name, String figure) {

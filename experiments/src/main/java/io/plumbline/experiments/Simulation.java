@@ -21,6 +21,8 @@ sealed interface Simulation permits TickSimulation, EventSimulation {
   /** About how many requests a run is of, for telling how long it takes. */
   double expectedRequests();
 
+  int servers();
+
   /**
    * Runs one repetition.
    *

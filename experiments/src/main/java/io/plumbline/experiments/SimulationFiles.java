@@ -10,10 +10,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Makes the documents of one command's simulations, on top of what their file holds already. */
 final class SimulationFiles {
@@ -37,23 +37,24 @@ final class SimulationFiles {
 
   /**
    * @param into whether what the file holds is kept; it must be of the same engine and seed
+   * @param engine if empty that of what is kept, or else in ticks
    * @throws UsageException if it is of another, or no simulation
    */
   SimulationFiles(
       Path file,
       boolean into,
-      Engine engine,
+      Optional<Engine> engine,
       long seed,
       List<String> command,
       String plumblineVersion) {
     this.file = file;
     this.former = into && Files.exists(file) ? Optional.of(read(file)) : Optional.empty();
-    this.engine = engine;
+    this.engine = engine.or(() -> former.map(SimulationDocument::engine)).orElse(Engine.TICK);
     this.seed = seed;
     this.command = List.copyOf(command);
     this.plumblineVersion = plumblineVersion;
     for (SimulationDocument document : former.stream().toList()) {
-      if (document.engine() != engine || document.seed() != seed) {
+      if (document.engine() != this.engine || document.seed() != seed) {
         throw new UsageException(
             "--into: "
                 + file
@@ -82,11 +83,10 @@ final class SimulationFiles {
   /**
    * Of what the file held, but for those that tell of the command that wrote it, and stale ones.
    */
-  List<String> formerNotes(String... staleStarts) {
-    List<String> stale = new ArrayList<>(List.of(staleStarts));
-    stale.addAll(PASSING);
+  List<String> formerNotes(Predicate<String> isStale) {
     return former.map(SimulationDocument::notes).orElse(List.of()).stream()
-        .filter(note -> stale.stream().noneMatch(note::startsWith))
+        .filter(note -> PASSING.stream().noneMatch(note::startsWith))
+        .filter(note -> !isStale.test(note))
         .toList();
   }
 

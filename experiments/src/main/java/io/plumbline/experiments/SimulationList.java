@@ -32,6 +32,10 @@ public final class SimulationList {
     TickSettings.defaults()
         .values()
         .forEach((name, value) -> lines.add(INDENT + name + ": " + value));
+    lines.add(
+        INDENT
+            + TickSettings.TARGET_UTILIZATION
+            + ": in place of the rate, the share of what the servers can do");
     lines.add("Settings in events:");
     EventSettings.descriptions()
         .forEach((name, description) -> lines.add(INDENT + name + ": " + description));

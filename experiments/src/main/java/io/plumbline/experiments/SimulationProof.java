@@ -6,6 +6,7 @@ import io.plumbline.results.SimulationDocument;
 import io.plumbline.results.SimulationDocument.Engine;
 import io.plumbline.results.SimulationDocument.Prediction;
 import io.plumbline.results.SimulationDocument.Reality;
+import io.plumbline.results.simulation.SimulationReport;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,15 +30,20 @@ public final class SimulationProof {
     REAL
   }
 
+  /** What came of it; what cannot be told is no answer, and least of all a good one. */
+  public enum Answer {
+    AGREES,
+    DISAGREES,
+    /** The intervals are too wide, or the real runs are invalid. */
+    UNTOLD
+  }
+
+  /** Of each system of theory, unless others are asked for: so many show every order. */
+  public static final int THEORY_REPETITIONS = 10;
+
   /** Of each repetition; enough for intervals of a hundredth or two at most loads. */
   private static final long THEORY_REQUESTS = 400_000;
 
-  /** Notes start so: those of an earlier proof of the same kind are replaced. */
-  private static final String ORDER_AT_LOAD = "order at load ";
-
-  private static final String ORDER_BY = "order by ";
-  private static final String OVERHEAD = "overhead of ";
-  private static final String SLIP = "slip of ";
   private static final String INVALID = "THE REAL RUN IS INVALID: ";
 
   private final Against against;
@@ -50,7 +56,8 @@ public final class SimulationProof {
 
   /**
    * @param repetitions of every system of theory, at least 2
-   * @param engine that the document says it is of, for the other results in it
+   * @param engine that the document says it is of, for the other results in it; that of the file if
+   *     it is empty
    * @param into whether what {@code output} holds already is kept beside
    * @throws UsageException in one line, with the value
    */
@@ -58,7 +65,7 @@ public final class SimulationProof {
       Against against,
       int repetitions,
       long seed,
-      Engine engine,
+      Optional<Engine> engine,
       Path output,
       boolean into,
       List<String> command,
@@ -75,12 +82,8 @@ public final class SimulationProof {
     this.observer = observer;
   }
 
-  /**
-   * What came of it.
-   *
-   * @param agrees whether everything that was compared agrees
-   */
-  public record Outcome(SimulationDocument document, boolean agrees) {}
+  /** The answer, and what it rests on. */
+  public record Outcome(SimulationDocument document, Answer answer) {}
 
   /** Ends it soon; nothing is written. */
   public void stop() {
@@ -102,10 +105,7 @@ public final class SimulationProof {
     List<String> notes = new ArrayList<>();
     Optional<Commit> commit = GitState.aroundHere(notes);
     notes.forEach(observer::note);
-    notes.addAll(
-        against == Against.THEORY
-            ? files.formerNotes(ORDER_AT_LOAD)
-            : files.formerNotes(ORDER_BY, OVERHEAD, SLIP, INVALID));
+    notes.addAll(formerNotes());
     runner = Thread.currentThread();
     try {
       return against == Against.THEORY ? theory(commit, notes) : real(commit, notes);
@@ -117,6 +117,13 @@ public final class SimulationProof {
     } finally {
       runner = null;
     }
+  }
+
+  /** But for those of an earlier proof of the same kind. */
+  List<String> formerNotes() {
+    return against == Against.THEORY
+        ? files.formerNotes(SimulationReport::isOfTheory)
+        : files.formerNotes(note -> SimulationReport.isOfReal(note) || note.startsWith(INVALID));
   }
 
   private static CancellationException cancelled() {
@@ -138,13 +145,30 @@ public final class SimulationProof {
               requireNotStopped();
               observer.progress(row.system() + " at load " + row.load() + ": " + row.quantity());
             });
-    List<TheoryTable.Order> orders = TheoryTable.orders(effort);
-    requireNotStopped();
+    List<TheoryTable.Order> orders =
+        TheoryTable.orders(
+            effort,
+            order -> {
+              requireNotStopped();
+              observer.progress(order.smaller() + " before " + order.larger());
+            });
+    return kept(rows, orders, commit, notes);
+  }
+
+  /** Writes what theory says of these, beside what the file held. */
+  Outcome kept(
+      List<TheoryTable.Row> rows,
+      List<TheoryTable.Order> orders,
+      Optional<Commit> commit,
+      List<String> notesBefore)
+      throws IOException {
+    List<String> notes = new ArrayList<>(notesBefore);
     for (TheoryTable.Order order : orders) {
       notes.add(
           String.format(
               Locale.ROOT,
-              ORDER_AT_LOAD + "%.2f: %s %.4f, %s %.4f, paired difference %.4f within %.4f: %s",
+              SimulationReport.ORDER_AT_LOAD
+                  + "%.2f: %s %.4f, %s %.4f, paired difference %.4f within %.4f: %s",
               order.load(),
               order.smaller(),
               order.smallerMean(),
@@ -152,7 +176,7 @@ public final class SimulationProof {
               order.largerMean(),
               order.difference(),
               order.halfWidth(),
-              order.holds() ? "holds" : "NOT SHOWN"));
+              answer(order)));
     }
     List<Prediction> predictions =
         rows.stream()
@@ -161,7 +185,7 @@ public final class SimulationProof {
                     new Prediction(
                         row.system(),
                         row.load(),
-                        row.quantity(),
+                        quantity(row),
                         row.predicted(),
                         row.mean(),
                         OptionalDouble.of(row.halfWidth()),
@@ -174,8 +198,39 @@ public final class SimulationProof {
             predictions,
             files.former().map(SimulationDocument::real).orElse(List.of()),
             notes),
-        rows.stream().allMatch(TheoryTable.Row::agrees)
-            && orders.stream().allMatch(TheoryTable.Order::holds));
+        answer(predictions, orders));
+  }
+
+  /** With its unit, and by how much theory itself may be missed, if that is to be seen. */
+  private static String quantity(TheoryTable.Row row) {
+    return row.quantity()
+        + (row.quantity().startsWith("share") ? "" : " (services)")
+        + (row.toleranceRatio() < .005
+            ? ""
+            : String.format(Locale.ROOT, ", theory to %.0f %%", 100 * row.toleranceRatio()));
+  }
+
+  private static String answer(TheoryTable.Order order) {
+    if (order.holds()) {
+      return "holds";
+    }
+    if (order.isContradicted()) {
+      return "CONTRADICTED";
+    }
+    return order.repetitionsToShow().isPresent()
+        ? "not shown; about --runs " + order.repetitionsToShow().getAsInt() + " would show it"
+        : "not shown, and more runs alone are not likely to show it";
+  }
+
+  private static Answer answer(List<Prediction> predictions, List<TheoryTable.Order> orders) {
+    if (!predictions.stream().allMatch(Prediction::agrees)
+        || orders.stream().anyMatch(TheoryTable.Order::isContradicted)) {
+      return Answer.DISAGREES;
+    }
+    return predictions.stream().allMatch(Prediction::tells)
+            && orders.stream().allMatch(TheoryTable.Order::holds)
+        ? Answer.AGREES
+        : Answer.UNTOLD;
   }
 
   private Outcome real(Optional<Commit> commit, List<String> notes)
@@ -189,9 +244,9 @@ public final class SimulationProof {
             String.format(
                 Locale.ROOT,
                 row.quantity().equals(RealAgainstSimulated.OVERHEAD)
-                    ? OVERHEAD
+                    ? SimulationReport.OVERHEAD
                         + "%s: %.3f ms of a call beside wait and service, which the engine is told"
-                    : SLIP + "%s: 99 of 100 requests left at most %.3f ms late",
+                    : SimulationReport.SLIP + "%s: 99 of 100 requests left at most %.3f ms late",
                 row.policy(),
                 row.real()));
         continue;
@@ -212,7 +267,7 @@ public final class SimulationProof {
     result.invalid().forEach(why -> notes.add(INVALID + why));
     for (RealAgainstSimulated.Order order : result.orders()) {
       notes.add(
-          ORDER_BY
+          SimulationReport.ORDER_BY
               + order.quantity()
               + ": "
               + order.better()
@@ -227,6 +282,8 @@ public final class SimulationProof {
             files.former().map(SimulationDocument::theory).orElse(List.of()),
             rows,
             notes),
-        result.agrees());
+        !result.invalid().isEmpty()
+            ? Answer.UNTOLD
+            : result.agrees() ? Answer.AGREES : Answer.DISAGREES);
   }
 }

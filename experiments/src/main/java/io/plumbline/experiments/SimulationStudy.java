@@ -40,6 +40,8 @@ public final class SimulationStudy {
   /** A trace is larger than all figures together. */
   private static final int MOST_TRACED_UNASKED = 4;
 
+  private static final int MOST_SERVERS_TRACED_UNASKED = 200;
+
   private final SimulationSettings settings;
   private final List<Simulation> simulations;
   private final Engine engine;
@@ -70,30 +72,27 @@ public final class SimulationStudy {
     requireTraceable();
     this.files =
         new SimulationFiles(
-            settings.output(), settings.into(), engine, settings.seed(), command, plumblineVersion);
+            settings.output(),
+            settings.into(),
+            Optional.of(engine),
+            settings.seed(),
+            command,
+            plumblineVersion);
     this.former = files.former();
     this.observer = observer;
     baseline.ifPresent(this::requireBaseline);
   }
 
   private void requireTraceable() {
-    boolean asked =
-        settings.traced().stream().anyMatch(name -> !name.equals(SimulationSettings.NONE));
-    if (engine == Engine.EVENT && asked) {
-      throw new UsageException(
-          "--trace: the event engine keeps none: " + String.join(",", settings.traced()));
-    }
     for (Simulation simulation : simulations) {
-      if (simulation instanceof TickSimulation tick
-          && traces(simulation)
-          && settings.tracedServer() >= tick.scenario().settings().servers()) {
+      if (traces(simulation) && settings.tracedServer() >= simulation.servers()) {
         throw new UsageException(
             "--traced-server "
                 + settings.tracedServer()
                 + ": "
                 + simulation.name()
                 + " has "
-                + tick.scenario().settings().servers()
+                + simulation.servers()
                 + " servers, the first is 0");
       }
     }
@@ -195,7 +194,7 @@ public final class SimulationStudy {
         kept.addAll(unchanged.stream().toList());
       }
     }
-    notes.addAll(files.formerNotes());
+    notes.addAll(files.formerNotes(note -> false));
     tellKept(kept, notes);
     Writer writer = new Writer(commit, notes, all);
     if (settings.requestsCsv().isEmpty()) {
@@ -271,11 +270,11 @@ public final class SimulationStudy {
   }
 
   private boolean traces(Simulation simulation) {
-    return engine == Engine.TICK
-        && (settings.traced().isEmpty()
-            ? simulations.size() <= MOST_TRACED_UNASKED
-            : settings.traced().contains(SimulationSettings.ALL)
-                || settings.traced().contains(simulation.name()));
+    return settings.traced().isEmpty()
+        ? simulations.size() <= MOST_TRACED_UNASKED
+            && simulation.servers() <= MOST_SERVERS_TRACED_UNASKED
+        : settings.traced().contains(SimulationSettings.ALL)
+            || settings.traced().contains(simulation.name());
   }
 
   /** What the document holds already, unless something about the scenario is different now. */

@@ -27,8 +27,8 @@ public final class SimulationWatch {
     if (chosen.simulations().size() != 1
         || !(chosen.simulations().get(0) instanceof TickSimulation tick)) {
       throw new UsageException(
-          "--watch needs --scenario with one scenario in ticks; chosen are "
-              + chosen.simulations().size());
+          "--watch needs --scenario with one scenario in ticks; chosen are %s of the %s engine"
+              .formatted(chosen.simulations().size(), Yaml.asText(chosen.engine())));
     }
     int number = Integer.parseInt(matcher.group(2));
     boolean request = matcher.group(1).equals("request");

@@ -193,13 +193,8 @@ final class Simulations {
     asked
         .targetUtilization()
         .ifPresent(target -> lay(Map.of(TickSettings.TARGET_UTILIZATION, target), all, TICK_RATES));
-    TickSettings made = shipped;
-    for (Map.Entry<String, Object> setting : all.entrySet()) {
-      if (!setting.getKey().equals(TickSettings.TARGET_UTILIZATION)) {
-        made = made.with(setting.getKey(), setting.getValue());
-      }
-    }
-    Object target = all.get(TickSettings.TARGET_UTILIZATION);
+    Object target = all.remove(TickSettings.TARGET_UTILIZATION);
+    TickSettings made = shipped.with(all);
     if (target != null) {
       boolean study = base.isPresent() && TickScenarios.studyNames().contains(base.get());
       made = aimed(made, target, study ? probesPaidFor(shipped) : 0);
@@ -255,21 +250,19 @@ final class Simulations {
     Map<String, Object> all = new LinkedHashMap<>(settings);
     lay(changes, all, EVENT_RATES);
     asked.targetUtilization().ifPresent(target -> lay(Map.of(LOAD, target), all, EVENT_RATES));
-    EventScenario made =
-        base.map(shipped -> known(shipped, EventScenarios.names(), EventScenarios::named))
-            .orElseGet(EventScenarios::plain);
-    for (boolean rates : new boolean[] {false, true}) {
-      for (Map.Entry<String, Object> setting : all.entrySet()) {
-        if (EVENT_RATES.contains(setting.getKey()) == rates) {
-          made = made.with(setting.getKey(), setting.getValue());
-        }
+    for (String rate : EVENT_RATES) {
+      if (all.containsKey(rate)) {
+        all.put(rate, all.remove(rate)); // It is of the servers and services that are set, too.
       }
     }
-    if (policy.isPresent()) {
-      made = made.with("policy", policy.get());
-      requireSubsetsWithin(policy.get(), made.serverCount());
-    }
-    return new EventSimulation(made.with("name", name));
+    policy.ifPresent(written -> all.put("policy", written));
+    all.put("name", name);
+    EventScenario made =
+        base.map(shipped -> known(shipped, EventScenarios.names(), EventScenarios::named))
+            .orElseGet(EventScenarios::plain)
+            .with(all);
+    policy.ifPresent(written -> requireSubsetsWithin(written, made.serverCount()));
+    return new EventSimulation(made);
   }
 
   /** Lays settings over others: what is said later is applied later, and of rates it alone. */

@@ -42,6 +42,11 @@ record TickSimulation(TickScenario scenario) implements Simulation {
   }
 
   @Override
+  public int servers() {
+    return scenario.settings().servers();
+  }
+
+  @Override
   public Ran run(long seed, int repetition, Wanted wanted) {
     List<List<String>> rows = new ArrayList<>();
     TickObserver observer =

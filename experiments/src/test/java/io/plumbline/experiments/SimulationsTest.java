@@ -113,6 +113,49 @@ class SimulationsTest {
   }
 
   @Test
+  void onlyWhatComesOfAllSettings_mustBeValid() {
+    Optional<Engine> event = Optional.of(Engine.EVENT);
+    // Each of the first ones alone is too much for what is shipped.
+    for (String[] changes :
+        new String[][] {
+          {"service-mean-ms=0.00001", "horizon-ms=10"},
+          {"warm-up-ms=200000", "horizon-ms=500000"},
+          {"subset-size=30", "servers=40"},
+          {"faults=[{fault: kill, first-server: 19, from-ms: 1, until-ms: 2}]", "servers=20"}
+        }) {
+      assertThat(made(event, List.of("plain"), OptionalDouble.empty(), changes)).hasSize(1);
+    }
+    // 4.7 billion of the shipped rate.
+    assertThat(rate("Random", OptionalDouble.empty(), "total-ticks=10000000", RATE + "=1"))
+        .isEqualTo(1);
+    assertThatThrownBy(
+            () ->
+                made(
+                    event,
+                    List.of("plain"),
+                    OptionalDouble.empty(),
+                    "service-mean-ms=0.00001",
+                    "horizon-ms=100000"))
+        .isInstanceOf(UsageException.class)
+        .hasMessageStartingWith("scenario plain would be of 7.00e+10 requests")
+        .hasMessageNotContaining("\n");
+  }
+
+  @Test
+  void expectedRequests_countRateSteps() {
+    // 700 a second for 5 s, twice that for 5 s.
+    Simulation simulation =
+        made(
+                Optional.of(Engine.EVENT),
+                List.of("plain"),
+                OptionalDouble.empty(),
+                "horizon-ms=10000",
+                "rate-steps=[{at-ms: 5000, factor: 2}]")
+            .get(0);
+    assertThat(simulation.expectedRequests()).isCloseTo(10_500, within(1e-6));
+  }
+
+  @Test
   void policy_isOneTextHoweverItIsWritten() throws IOException {
     Path file = folder.resolve("s.yaml");
     Files.writeString(

@@ -64,7 +64,7 @@ public record SimulationDocument(
    * @param system as in {@code M/M/1}
    * @param load offered, 0 to 1
    * @param quantity what was predicted, with its unit
-   * @param halfWidth of the interval on the simulated figure; absent if it has none
+   * @param halfWidth of the 99.9 % interval on the simulated figure; absent if it has none
    * @param agrees whether they agree as far as the interval can tell
    */
   @JsonInclude(JsonInclude.Include.NON_ABSENT)
@@ -82,7 +82,14 @@ public record SimulationDocument(
       Finite.require("simulated", simulated);
       halfWidth.ifPresent(value -> Finite.require("halfWidth", value));
     }
+
+    /** Whether the interval is narrow enough, beside what was predicted, to tell anything. */
+    public boolean tells() {
+      return halfWidth.isEmpty() || halfWidth.getAsDouble() <= MOST_WIDTH_RATIO * predicted;
+    }
   }
+
+  private static final double MOST_WIDTH_RATIO = .3;
 
   /**
    * A figure of real servers, and what the simulator says.

@@ -51,10 +51,11 @@ public record SimulationTrace(
   }
 
   /**
-   * One server; a value for every step, at its end.
+   * One server; a value for every step.
    *
-   * @param utilizationPercent busy threads of all, 0 to 100
-   * @param queueLength requests and probes that wait
+   * @param utilizationPercent busy threads of all, 0 to 100; in events the mean of some looks, and
+   *     above 100 where other tenants leave a server some of theirs
+   * @param queueLength requests and probes that wait at its end
    */
   public record Server(String name, List<Integer> utilizationPercent, List<Integer> queueLength) {
     public Server {

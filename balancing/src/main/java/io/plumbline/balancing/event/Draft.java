@@ -27,7 +27,9 @@ final class Draft {
   private Reporting reporting;
   private Optional<Antagonists> antagonists;
   private List<Fault> faults;
-  private Span span;
+  private long warmUpNanos;
+  private long horizonNanos;
+  private long drainNanos;
 
   Draft(EventScenario from) {
     this.name = from.name();
@@ -45,7 +47,7 @@ final class Draft {
     this.reporting = from.reporting();
     this.antagonists = from.antagonists();
     this.faults = from.faults();
-    this.span = from.span();
+    span(from.span());
   }
 
   Draft name(String name) {
@@ -79,9 +81,21 @@ final class Draft {
     return this;
   }
 
+  List<ServerSpec> servers() {
+    return servers;
+  }
+
   Draft servers(List<ServerSpec> servers) {
     this.servers = servers;
     return this;
+  }
+
+  Demand demand() {
+    return demand;
+  }
+
+  double requestsPerSecond() {
+    return EventScenario.requestsPerSecond(demand, servers);
   }
 
   Draft demand(Demand demand) {
@@ -89,9 +103,17 @@ final class Draft {
     return this;
   }
 
+  Network network() {
+    return network;
+  }
+
   Draft network(Network network) {
     this.network = network;
     return this;
+  }
+
+  Queueing queueing() {
+    return queueing;
   }
 
   Draft queueing(Queueing queueing) {
@@ -99,9 +121,17 @@ final class Draft {
     return this;
   }
 
+  Starting starting() {
+    return starting;
+  }
+
   Draft starting(Starting starting) {
     this.starting = starting;
     return this;
+  }
+
+  Reporting reporting() {
+    return reporting;
   }
 
   Draft reporting(Reporting reporting) {
@@ -120,7 +150,26 @@ final class Draft {
   }
 
   Draft span(Span span) {
-    this.span = span;
+    this.warmUpNanos = span.warmUpNanos();
+    this.horizonNanos = span.horizonNanos();
+    this.drainNanos = span.drainNanos();
+    return this;
+  }
+
+  Draft warmUpNanos(long warmUpNanos) {
+    this.warmUpNanos = warmUpNanos;
+    return this;
+  }
+
+  /** A later warm-up becomes a tenth of it. */
+  Draft horizonNanos(long horizonNanos) {
+    this.horizonNanos = horizonNanos;
+    this.warmUpNanos = warmUpNanos < horizonNanos ? warmUpNanos : horizonNanos / 10;
+    return this;
+  }
+
+  Draft drainNanos(long drainNanos) {
+    this.drainNanos = drainNanos;
     return this;
   }
 
@@ -141,6 +190,6 @@ final class Draft {
         reporting,
         antagonists,
         faults,
-        span);
+        new Span(warmUpNanos, horizonNanos, drainNanos));
   }
 }

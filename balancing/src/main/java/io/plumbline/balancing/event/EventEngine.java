@@ -1,5 +1,7 @@
 package io.plumbline.balancing.event;
 
+import java.util.Optional;
+
 /**
  * Runs scenarios.
  *
@@ -21,7 +23,22 @@ public final class EventEngine {
    * @param traced how many; 0 for none
    */
   public static EventRun run(EventScenario scenario, long seed, int repetition, int traced) {
+    return run(scenario, seed, repetition, traced, Optional.empty());
+  }
+
+  /**
+   * Runs one repetition, and keeps how it went.
+   *
+   * @param traced how many of the first requests that ended; 0 for none
+   * @param overTime to be filled, made for this scenario and this run alone
+   */
+  public static EventRun run(
+      EventScenario scenario,
+      long seed,
+      int repetition,
+      int traced,
+      Optional<EventTrace> overTime) {
     ServerSpec.requireWithin("traced requests", traced, 0, Integer.MAX_VALUE);
-    return new Simulation(scenario, seed, repetition, traced).run();
+    return new Simulation(scenario, seed, repetition, traced, overTime.orElse(null)).run();
   }
 }

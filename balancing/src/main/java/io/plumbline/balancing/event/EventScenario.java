@@ -5,6 +5,7 @@ import io.plumbline.balancing.event.Demand.RateStep;
 import io.plumbline.scheduler.QueueDiscipline;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -243,6 +244,11 @@ public record EventScenario(
         && b.firstServer() < a.firstServer() + a.servers();
   }
 
+  /** How many come until the horizon, about. */
+  public double expectedRequests() {
+    return expectedRequests(demand, servers, span);
+  }
+
   private static double expectedRequests(Demand demand, List<ServerSpec> servers, Span span) {
     double atFactorOne = 0;
     double factor = 1;
@@ -275,7 +281,7 @@ public record EventScenario(
     return requestsPerSecond(demand, servers);
   }
 
-  private static double requestsPerSecond(Demand demand, List<ServerSpec> servers) {
+  static double requestsPerSecond(Demand demand, List<ServerSpec> servers) {
     return demand.load() * capacityInWorkers(servers) / (demand.meanServiceNanos() / 1e9);
   }
 
@@ -285,6 +291,16 @@ public record EventScenario(
    * @throws IllegalArgumentException if there is no such setting or the value is wrong
    */
   public EventScenario with(String settingName, Object value) {
-    return EventSettings.with(this, settingName, value);
+    return with(Map.of(settingName, value));
+  }
+
+  /**
+   * Returns this scenario with several settings changed, one after the other; only what comes of
+   * all of them must be valid.
+   *
+   * @throws IllegalArgumentException if there is no such setting or a value is wrong
+   */
+  public EventScenario with(Map<String, Object> settings) {
+    return EventSettings.with(this, settings);
   }
 }

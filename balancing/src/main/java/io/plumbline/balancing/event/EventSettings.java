@@ -8,7 +8,6 @@ import io.plumbline.balancing.event.EventScenario.Antagonists;
 import io.plumbline.balancing.event.EventScenario.Network;
 import io.plumbline.balancing.event.EventScenario.Queueing;
 import io.plumbline.balancing.event.EventScenario.Reporting;
-import io.plumbline.balancing.event.EventScenario.Span;
 import io.plumbline.balancing.event.EventScenario.Starting;
 import io.plumbline.loadgen.Workload;
 import io.plumbline.scheduler.QueueDiscipline;
@@ -19,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 
@@ -26,8 +26,7 @@ import java.util.function.UnaryOperator;
 public final class EventSettings {
   private static final double MOST_MILLIS = 864_000_000;
 
-  private record Setting(
-      String description, BiFunction<EventScenario, Given, EventScenario> change) {}
+  private record Setting(String description, BiConsumer<Draft, Given> change) {}
 
   private static final Map<String, Setting> ALL = all();
 
@@ -41,18 +40,24 @@ public final class EventSettings {
   }
 
   /**
-   * Returns the scenario with one setting changed.
+   * Returns the scenario with these settings changed, in this order.
    *
-   * @param value as YAML has it: a number, a text, a flag, a list or a map
-   * @throws IllegalArgumentException if there is no such setting or the value is wrong
+   * @param settings values by name, as YAML has them: numbers, texts, flags, lists or maps
+   * @throws IllegalArgumentException if there is no such setting or a value is wrong
    */
-  public static EventScenario with(EventScenario scenario, String name, Object value) {
-    Setting setting = ALL.get(name);
-    if (setting == null) {
-      throw new IllegalArgumentException(
-          "unknown setting \"%s\"; known: %s".formatted(name, String.join(", ", ALL.keySet())));
-    }
-    return setting.change().apply(scenario, new Given(name, value));
+  static EventScenario with(EventScenario scenario, Map<String, Object> settings) {
+    Draft draft = new Draft(scenario);
+    settings.forEach(
+        (name, value) -> {
+          Setting setting = ALL.get(name);
+          if (setting == null) {
+            throw new IllegalArgumentException(
+                "unknown setting \"%s\"; known: %s"
+                    .formatted(name, String.join(", ", ALL.keySet())));
+          }
+          setting.change().accept(draft, new Given(name, value));
+        });
+    return draft.made();
   }
 
   private static Map<String, Setting> all() {
@@ -60,20 +65,20 @@ public final class EventSettings {
     BiFunction<String, String, Adder> on =
         (name, description) -> change -> all.put(name, new Setting(description, change));
 
-    on.apply("name", "what results call it").as((s, v) -> new Draft(s).name(v.text()).made());
-    on.apply("about", "what it shows").as((s, v) -> new Draft(s).about(v.text()).made());
+    on.apply("name", "what results call it").as((s, v) -> s.name(v.text()));
+    on.apply("about", "what it shows").as((s, v) -> s.about(v.text()));
     on.apply("policy", "a name, or a map of one name to its settings")
         .as((s, v) -> withPolicy(s, v));
     on.apply("clients", "how many, each with a balancer of its own")
-        .as((s, v) -> new Draft(s).clients(v.integer(1, 100_000)).made());
+        .as((s, v) -> s.clients(v.integer(1, 100_000)));
     on.apply("subset-size", "servers that a client is connected to; 0 for all")
-        .as((s, v) -> new Draft(s).subsetSize(v.integer(0, 100_000)).made());
+        .as((s, v) -> s.subsetSize(v.integer(0, 100_000)));
     on.apply("central-queue", "one queue for all workers instead of a policy; without faults")
-        .as((s, v) -> new Draft(s).centralQueue(v.flag()).made());
+        .as((s, v) -> s.centralQueue(v.flag()));
     on.apply(
             "servers",
             "how many of one kind, or a list of {count, workers, speed, resident-models}")
-        .as((s, v) -> new Draft(s).servers(servers(s, v)).made());
+        .as((s, v) -> s.servers(servers(s, v)));
     on.apply("workers", "of every server: how many requests it processes at once")
         .as(
             (s, v) ->
@@ -123,26 +128,20 @@ public final class EventSettings {
     on.apply("network", "each way between client and server: a law, as service")
         .as(
             (s, v) ->
-                new Draft(s)
-                    .network(
-                        new Network(
-                            Laws.read(v),
-                            s.network().timeoutNanos(),
-                            s.network().probeTimeoutNanos()))
-                    .made());
+                s.network(
+                    new Network(
+                        Laws.read(v),
+                        s.network().timeoutNanos(),
+                        s.network().probeTimeoutNanos())));
     on.apply("timeout-ms", "after which a client takes a request for failed; none for never")
         .as(
             (s, v) ->
-                new Draft(s)
-                    .network(
-                        new Network(s.network().oneWay(), span(v), s.network().probeTimeoutNanos()))
-                    .made());
+                s.network(
+                    new Network(s.network().oneWay(), span(v), s.network().probeTimeoutNanos())));
     on.apply("probe-timeout-ms", "the same of probes")
         .as(
             (s, v) ->
-                new Draft(s)
-                    .network(new Network(s.network().oneWay(), s.network().timeoutNanos(), span(v)))
-                    .made());
+                s.network(new Network(s.network().oneWay(), s.network().timeoutNanos(), span(v))));
 
     on.apply("discipline", "who is served next: fifo, priority, edf, priority-edf")
         .as((s, v) -> queueing(s, q -> q.withDiscipline(QueueDiscipline.named(v.text()))));
@@ -174,41 +173,24 @@ public final class EventSettings {
         .as((s, v) -> reporting(s, Report.PROBE, v));
 
     on.apply("antagonists", "none, or {mean-period-ms, speeds}: speeds drawn again and again")
-        .as((s, v) -> new Draft(s).antagonists(antagonists(v)).made());
+        .as((s, v) -> s.antagonists(antagonists(v)));
     on.apply(
             "faults",
             "a list of {fault: fast-errors | black-hole | kill | speed-change, first-server,"
                 + " servers, from-ms, until-ms, ratio, after, factor}")
-        .as((s, v) -> new Draft(s).faults(v.list().stream().map(Laws::readFault).toList()).made());
+        .as((s, v) -> s.faults(v.list().stream().map(Laws::readFault).toList()));
 
     on.apply("warm-up-ms", "what comes before counts nowhere")
-        .as(
-            (s, v) ->
-                new Draft(s)
-                    .span(
-                        new Span(v.millisAsNanos(), s.span().horizonNanos(), s.span().drainNanos()))
-                    .made());
+        .as((s, v) -> s.warmUpNanos(v.millisAsNanos()));
     on.apply("horizon-ms", "nothing comes from here on; a later warm-up becomes a tenth of it")
-        .as(
-            (s, v) -> {
-              long horizon = v.millisAsNanos();
-              long warmUp =
-                  s.span().warmUpNanos() < horizon ? s.span().warmUpNanos() : horizon / 10;
-              return new Draft(s).span(new Span(warmUp, horizon, s.span().drainNanos())).made();
-            });
+        .as((s, v) -> s.horizonNanos(v.millisAsNanos()));
     on.apply("drain-ms", "for how long after that answers are awaited")
-        .as(
-            (s, v) ->
-                new Draft(s)
-                    .span(
-                        new Span(
-                            s.span().warmUpNanos(), s.span().horizonNanos(), v.millisAsNanos()))
-                    .made());
+        .as((s, v) -> s.drainNanos(v.millisAsNanos()));
     return all;
   }
 
   private interface Adder {
-    void as(BiFunction<EventScenario, Given, EventScenario> change);
+    void as(BiConsumer<Draft, Given> change);
   }
 
   private enum Start {
@@ -225,15 +207,15 @@ public final class EventSettings {
     PROBE
   }
 
-  private static EventScenario withPolicy(EventScenario s, Given v) {
+  private static Draft withPolicy(Draft s, Given v) {
     Object written = v.value();
     if (written == null) {
       throw v.wrong("a name, or a map of one name to its settings");
     }
-    return new Draft(s).policy(written, Policies.create(written)).made();
+    return s.policy(written, Policies.create(written));
   }
 
-  private static List<ServerSpec> servers(EventScenario s, Given v) {
+  private static List<ServerSpec> servers(Draft s, Given v) {
     if (v.isNumber()) {
       ServerSpec first = s.servers().get(0);
       return List.of(
@@ -259,40 +241,36 @@ public final class EventSettings {
     return specs;
   }
 
-  private static EventScenario eachServer(EventScenario s, UnaryOperator<ServerSpec> change) {
-    return new Draft(s).servers(s.servers().stream().map(change).toList()).made();
+  private static Draft eachServer(Draft s, UnaryOperator<ServerSpec> change) {
+    return s.servers(s.servers().stream().map(change).toList());
   }
 
-  private static EventScenario demand(EventScenario s, UnaryOperator<Demand> change) {
-    return new Draft(s).demand(change.apply(s.demand())).made();
+  private static Draft demand(Draft s, UnaryOperator<Demand> change) {
+    return s.demand(change.apply(s.demand()));
   }
 
-  private static EventScenario queueing(EventScenario s, UnaryOperator<Queueing> change) {
-    return new Draft(s).queueing(change.apply(s.queueing())).made();
+  private static Draft queueing(Draft s, UnaryOperator<Queueing> change) {
+    return s.queueing(change.apply(s.queueing()));
   }
 
-  private static EventScenario starting(EventScenario s, Start which, Given v) {
+  private static Draft starting(Draft s, Start which, Given v) {
     Starting was = s.starting();
-    return new Draft(s)
-        .starting(
-            new Starting(
-                which == Start.PENALTY ? v.millisAsNanos() : was.coldPenaltyNanos(),
-                which == Start.RAMP ? v.millisAsNanos() : was.rampNanos(),
-                which == Start.SPEED ? v.number(1e-6, 1) : was.coldSpeedRatio(),
-                which == Start.MODEL ? v.millisAsNanos() : was.modelLoadNanos()))
-        .made();
+    return s.starting(
+        new Starting(
+            which == Start.PENALTY ? v.millisAsNanos() : was.coldPenaltyNanos(),
+            which == Start.RAMP ? v.millisAsNanos() : was.rampNanos(),
+            which == Start.SPEED ? v.number(1e-6, 1) : was.coldSpeedRatio(),
+            which == Start.MODEL ? v.millisAsNanos() : was.modelLoadNanos()));
   }
 
-  private static EventScenario reporting(EventScenario s, Report which, Given v) {
+  private static Draft reporting(Draft s, Report which, Given v) {
     Reporting was = s.reporting();
-    return new Draft(s)
-        .reporting(
-            new Reporting(
-                which == Report.STEP ? v.millisAsNanos() : was.stepNanos(),
-                which == Report.WINDOW ? v.integer(1, 100_000) : was.window(),
-                which == Report.REFRESH ? v.millisAsNanos() : was.refreshNanos(),
-                which == Report.PROBE ? v.millisAsNanos() : was.probeCostNanos()))
-        .made();
+    return s.reporting(
+        new Reporting(
+            which == Report.STEP ? v.millisAsNanos() : was.stepNanos(),
+            which == Report.WINDOW ? v.integer(1, 100_000) : was.window(),
+            which == Report.REFRESH ? v.millisAsNanos() : was.refreshNanos(),
+            which == Report.PROBE ? v.millisAsNanos() : was.probeCostNanos()));
   }
 
   private static List<RateStep> steps(Given v) {

@@ -78,6 +78,10 @@ final class Job implements QueueDiscipline.Waiting {
   long sentNanos;
   long atServerNanos;
   long waitNanos;
+
+  /** When its answer set out, if it has. */
+  long leftNanos;
+
   int inFlightAtArrival;
 
   Job(int id) {

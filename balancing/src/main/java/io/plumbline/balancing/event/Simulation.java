@@ -91,6 +91,7 @@ final class Simulation {
   private final InFlightCounts metInFlight = new InFlightCounts();
   private final List<EventRun.TracedRequest> trace;
   private final int traced;
+  private final @Nullable EventTrace overTime;
 
   private long nowNanos;
   private long events;
@@ -113,11 +114,17 @@ final class Simulation {
   private int busyWorkers;
   private final int allWorkers;
 
-  Simulation(EventScenario scenario, long seed, int repetition, int traced) {
+  Simulation(
+      EventScenario scenario,
+      long seed,
+      int repetition,
+      int traced,
+      @Nullable EventTrace overTime) {
     this.scenario = scenario;
     this.seed = seed;
     this.repetition = repetition;
     this.traced = traced;
+    this.overTime = overTime;
     this.trace = new ArrayList<>();
     this.classes = new Classes(scenario.demand());
     Set<Need> needs = scenario.policy().needs();
@@ -218,9 +225,15 @@ final class Simulation {
   }
 
   EventRun run() {
+    if (overTime != null) {
+      overTime.begin(servers, central);
+    }
     plan();
     while (!ended && !heap.isEmpty()) {
       nowNanos = heap.timeNanos();
+      if (overTime != null) {
+        overTime.advance(nowNanos, probesSent);
+      }
       long payload = heap.take();
       events++;
       happen((int) (payload >>> 56), (int) (payload >>> 32) & USE_BITS, (int) payload);
@@ -343,6 +356,7 @@ final class Simulation {
     }
     if (central != null) {
       job.sentNanos = nowNanos;
+      tellSent();
       if (hasNetwork) {
         at(nowNanos + oneWay(job, THERE), AT_SERVER, 0, job.id);
       } else {
@@ -397,12 +411,19 @@ final class Simulation {
     job.endpoint = endpoint;
     job.server = client.servers[endpoint.index()];
     job.sentNanos = nowNanos;
+    tellSent();
     endpoint.sent();
     client.balancer().sent(job.call, endpoint);
     if (hasNetwork) {
       at(nowNanos + oneWay(job, THERE), AT_SERVER, 0, job.id);
     } else {
       atServer(job);
+    }
+  }
+
+  private void tellSent() {
+    if (overTime != null) {
+      overTime.sent();
     }
   }
 
@@ -655,6 +676,7 @@ final class Simulation {
   }
 
   private void back(Job job, long afterNanos) {
+    job.leftNanos = nowNanos + afterNanos;
     if (hasNetwork || job.probe != null || afterNanos > 0) {
       at(nowNanos + afterNanos + oneWay(job, BACK), AT_CLIENT, 0, job.id);
     } else {
@@ -751,6 +773,9 @@ final class Simulation {
   }
 
   private void record(Job job) {
+    if (overTime != null && job.outcome == Job.Outcome.OK) {
+      overTime.completed(job, nowNanos);
+    }
     long responseNanos = nowNanos - job.arrivedNanos;
     boolean inTime =
         hasSlo
@@ -966,6 +991,9 @@ final class Simulation {
 
   private EventRun result() {
     boolean drained = inSystem == 0;
+    if (overTime != null) {
+      overTime.look(probesSent);
+    }
     for (int id = 0; inSystem > 0 && id < jobs.size(); id++) {
       Job job = jobs.get(id);
       if (job.client != null && job.probe == null && !job.abandoned) {

@@ -4,8 +4,10 @@ import io.plumbline.balancing.event.EventScenario.Span;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import org.apache.commons.statistics.distribution.TDistribution;
 
 /**
@@ -28,6 +30,8 @@ public final class TheoryTable {
 
   /** What those that are there at the beginning and at the end of a run may weigh in its laws. */
   private static final double EDGES_REQUESTS = 1200;
+
+  private static final int MOST_REPETITIONS = 10_000;
 
   /** How much the join-idle-queue that ships may lose by servers that are idle no longer. */
   private static final double SHIPPED_IDLE_RATIO = 0.07;
@@ -61,6 +65,7 @@ public final class TheoryTable {
    * An order that must hold between two systems with the same arrivals and work.
    *
    * @param difference of the mean response, the larger minus the smaller, pair by pair
+   * @param repetitions how many pairs there were, at least 2
    */
   public record Order(
       String smaller,
@@ -69,11 +74,28 @@ public final class TheoryTable {
       double smallerMean,
       double largerMean,
       double difference,
-      double halfWidth) {
+      double halfWidth,
+      int repetitions) {
 
     /** Whether the interval of the difference is above 0. */
     public boolean holds() {
       return difference - halfWidth > 0;
+    }
+
+    /** Whether it is below 0. If it is neither, nothing is shown. */
+    public boolean isContradicted() {
+      return difference + halfWidth < 0;
+    }
+
+    /**
+     * About how many repetitions show the order, if difference and deviation stay as they are.
+     * Empty if that is more than {@value #MOST_REPETITIONS}, or if the difference is not above 0.
+     */
+    public OptionalInt repetitionsToShow() {
+      double deviation = halfWidth * Math.sqrt(repetitions) / quantile(repetitions);
+      return IntStream.rangeClosed(2, MOST_REPETITIONS)
+          .filter(n -> difference > quantile(n) * deviation / Math.sqrt(n))
+          .findFirst();
     }
   }
 
@@ -88,7 +110,7 @@ public final class TheoryTable {
    */
   public record Effort(int repetitions, long requests, long seed) {
     public Effort {
-      ServerSpec.requireWithin("repetitions", repetitions, 2, 10_000);
+      ServerSpec.requireWithin("repetitions", repetitions, 2, MOST_REPETITIONS);
       ServerSpec.requireWithin("requests", requests, 1000, 1_000_000_000);
     }
 
@@ -367,8 +389,8 @@ public final class TheoryTable {
         .made();
   }
 
-  /** Runs the systems between which there is an order. */
-  public static List<Order> orders(Effort effort) {
+  /** Runs the systems between which there is an order; each is told as soon as it is there. */
+  public static List<Order> orders(Effort effort, Consumer<Order> progress) {
     EventScenario ten = EventScenarios.plain();
     EventScenario central = ten.with("central-queue", true);
     EventScenario shortest = ten.with("policy", "least-cost");
@@ -376,18 +398,23 @@ public final class TheoryTable {
     EventScenario two = ten.with("policy", Map.of("least-request", Map.of("choices", 2)));
     double load = 0.9;
     List<Order> orders = new ArrayList<>();
-    orders.add(order(effort, load, "one queue for 10", central, "shortest queue", shortest));
-    orders.add(order(effort, load, "shortest queue", shortest, "best of 3", three));
-    orders.add(order(effort, load, "best of 3", three, "best of 2", two));
-    orders.add(order(effort, load, "best of 2", two, "random", ten));
-    orders.add(
+    Consumer<Order> sink =
+        order -> {
+          orders.add(order);
+          progress.accept(order);
+        };
+    sink.accept(order(effort, load, "one queue for 10", central, "shortest queue", shortest));
+    sink.accept(order(effort, load, "shortest queue", shortest, "best of 3", three));
+    sink.accept(order(effort, load, "best of 3", three, "best of 2", two));
+    sink.accept(order(effort, load, "best of 2", two, "random", ten));
+    sink.accept(
         order(effort, load, "round robin", ten.with("policy", "round-robin"), "random", ten));
     EventScenario idle = idleQueues(100, 10);
     EventScenario hundred = ten.with("servers", 100).with("clients", 10);
     String ships = "join-idle-queue as it ships, 100 at 10";
-    orders.add(
+    sink.accept(
         order(effort, load, "the same as in theory, 100 at 10", withdrawing(idle), ships, idle));
-    orders.add(order(effort, load, ships, idle, "random, 100 at 10", hundred));
+    sink.accept(order(effort, load, ships, idle, "random, 100 at 10", hundred));
     // Old data: news every half and every twenty services.
     for (double refreshMillis : new double[] {5, 200}) {
       EventScenario old = ten.with("report-refresh-ms", refreshMillis);
@@ -398,11 +425,11 @@ public final class TheoryTable {
               "policy", Map.of("least-cost", Map.of("cost", "server-in-flight", "choices", 2)));
       String age = ", news every " + refreshMillis / 10 + " services";
       if (refreshMillis > 100) {
-        orders.add(order(effort, load, "random", ten, "least loaded" + age, least));
-        orders.add(order(effort, load, "best of 2" + age, ofTwo, "least loaded" + age, least));
+        sink.accept(order(effort, load, "random", ten, "least loaded" + age, least));
+        sink.accept(order(effort, load, "best of 2" + age, ofTwo, "least loaded" + age, least));
       } else {
-        orders.add(order(effort, load, "least loaded" + age, least, "random", ten));
-        orders.add(order(effort, load, "best of 2" + age, ofTwo, "random", ten));
+        sink.accept(order(effort, load, "least loaded" + age, least, "random", ten));
+        sink.accept(order(effort, load, "best of 2" + age, ofTwo, "random", ten));
       }
     }
     return orders;
@@ -457,7 +484,8 @@ public final class TheoryTable {
         mean(smallMeans),
         mean(largeMeans),
         mean(differences),
-        halfWidth(differences));
+        halfWidth(differences),
+        differences.length);
   }
 
   private static EventRun[] repeat(Effort effort, EventScenario scenario, double load) {
@@ -540,7 +568,11 @@ public final class TheoryTable {
       squares += (value - mean) * (value - mean);
     }
     int n = values.length;
-    double t = TDistribution.of(n - 1).inverseSurvivalProbability((1 - CONFIDENCE) / 2);
-    return t * Math.sqrt(squares / (n - 1) / n);
+    return quantile(n) * Math.sqrt(squares / (n - 1) / n);
+  }
+
+  /** Student's, of so many values. */
+  private static double quantile(int values) {
+    return TDistribution.of(values - 1).inverseSurvivalProbability((1 - CONFIDENCE) / 2);
   }
 }

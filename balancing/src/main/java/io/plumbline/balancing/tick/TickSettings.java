@@ -188,12 +188,25 @@ public record TickSettings(
     if (name.equals(TARGET_UTILIZATION)) {
       return withTargetUtilization(Check.number(name, value), 0);
     }
+    return with(Map.of(name, value));
+  }
+
+  /**
+   * Returns these settings with several fields changed; only what comes of all of them must be
+   * valid.
+   *
+   * @throws IllegalArgumentException as the other
+   */
+  public TickSettings with(Map<String, Object> changes) {
     Map<String, Object> values = new LinkedHashMap<>(values());
-    if (values.replace(name, value) == null) {
-      throw new IllegalArgumentException(
-          "unknown setting \"%s\"; known: %s, %s"
-              .formatted(name, String.join(", ", names()), TARGET_UTILIZATION));
-    }
+    changes.forEach(
+        (name, value) -> {
+          if (values.replace(name, value) == null) {
+            throw new IllegalArgumentException(
+                "unknown setting \"%s\"; known: %s, %s"
+                    .formatted(name, String.join(", ", names()), TARGET_UTILIZATION));
+          }
+        });
     return of(values);
   }
 

@@ -44,7 +44,22 @@ final class TheoryTableTest {
 
   @Test
   void systems_areInTheOrderOfTheory_andOldNewsInvertIt() {
-    assertThat(TheoryTable.orders(EFFORT))
+    assertThat(TheoryTable.orders(EFFORT, order -> {}))
         .allSatisfy(order -> assertThat(order).matches(Order::holds, "holds"));
+  }
+
+  @Test
+  void order_thatIsNotShown_saysHowManyRepetitionsWouldShowIt() {
+    // Of two, an interval of 99.9 % is 636.6 deviations by the root of 2 wide: 450 of 1.
+    Order open = new Order("a", "b", .9, 1, 3, 2, 450.2, 2);
+    assertThat(open.holds()).isFalse();
+    assertThat(open.isContradicted()).isFalse();
+    // Of seven it is 5.96 by the root of 7, 2.25; of eight 5.41 by the root of 8, 1.91.
+    assertThat(open.repetitionsToShow()).hasValue(8);
+    assertThat(new Order("a", "b", .9, 1, 3, 2, 1.91, 8).holds()).isTrue();
+
+    Order reversed = new Order("a", "b", .9, 3, 1, -2, 1.91, 8);
+    assertThat(reversed.isContradicted()).isTrue();
+    assertThat(reversed.repetitionsToShow()).isEmpty();
   }
 }

@@ -35,6 +35,8 @@ final class SimulationSection implements Section {
    * @param states mean ticks in each state, by scenario
    * @param traces runs over time, by scenario
    * @param cutShort scenarios that are marked, because their means are too good
+   * @param notesOfTheory what was found beside the table; likewise of real servers
+   * @param notes all others
    */
   private record Study(
       String head,
@@ -48,8 +50,10 @@ final class SimulationSection implements Section {
       Pairs pairs,
       List<TraceOf> traces,
       List<String> cutShort,
-      List<SimulationDocument.Prediction> theory,
+      List<TheoryRow> theory,
+      List<String> notesOfTheory,
       List<SimulationDocument.Reality> real,
+      List<String> notesOfReal,
       List<String> notes) {}
 
   private record Data(List<Study> studies) {}
@@ -77,6 +81,11 @@ final class SimulationSection implements Section {
   private record StateRow(String name, List<Figure> requests, List<Figure> probes) {}
 
   private record Pairs(String baseline, List<PairedDifference> rows) {}
+
+  /**
+   * @param answer whether it agrees
+   */
+  private record TheoryRow(SimulationDocument.Prediction of, String answer) {}
 
   private record TraceOf(String name, SimulationTrace trace) {}
 
@@ -127,6 +136,7 @@ final class SimulationSection implements Section {
       }
       entry.trace().ifPresent(trace -> traces.add(new TraceOf(entry.name(), trace)));
     }
+    List<String> notes = SimulationReport.notes(document);
     return new Study(
         SimulationReport.head(document),
         document.engine() == Engine.TICK ? "ticks" : "ms",
@@ -139,9 +149,15 @@ final class SimulationSection implements Section {
         pairs(document),
         traces,
         figures.entries().stream().filter(figures::isCutShort).toList(),
-        document.theory(),
+        document.theory().stream()
+            .map(row -> new TheoryRow(row, SimulationReport.answer(row)))
+            .toList(),
+        notes.stream().filter(SimulationReport::isOfTheory).toList(),
         document.real(),
-        SimulationReport.notes(document));
+        notes.stream().filter(SimulationReport::isOfReal).toList(),
+        notes.stream()
+            .filter(note -> !SimulationReport.isOfTheory(note) && !SimulationReport.isOfReal(note))
+            .toList());
   }
 
   private static boolean isOfState(String name) {

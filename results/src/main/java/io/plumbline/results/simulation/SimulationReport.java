@@ -48,6 +48,13 @@ public final class SimulationReport {
   private static final List<String> UNFINISHED =
       List.of(Column.UNFINISHED, Column.UNFINISHED_PERCENT);
 
+  /** Notes of what was found beside the tables of theory and of real servers start so. */
+  public static final String ORDER_AT_LOAD = "order at load ";
+
+  public static final String ORDER_BY = "order by ";
+  public static final String OVERHEAD = "overhead of ";
+  public static final String SLIP = "slip of ";
+
   private static final String P99_TITLE = "p99 latency";
   private static final double PERCENT = 100;
 
@@ -100,6 +107,9 @@ public final class SimulationReport {
 
   /** How much was simulated, and how. */
   public static String head(SimulationDocument document) {
+    if (document.entries().isEmpty()) {
+      return "no scenario, seed " + document.seed();
+    }
     int runs = document.entries().stream().mapToInt(entry -> entry.runs().size()).sum();
     return String.format(
         Locale.ROOT,
@@ -306,13 +316,24 @@ public final class SimulationReport {
           List.of(
               row.system(),
               row.quantity(),
-              row.agrees() ? "yes" : "NO",
+              answer(row),
               Finite.text(row.load(), 3),
               Finite.text(row.predicted(), 4),
               Finite.text(row.simulated(), 4),
               row.halfWidth().isPresent() ? Finite.text(row.halfWidth().getAsDouble(), 4) : "n/a"));
     }
-    return new Table("against theory", cells, 3, List.of());
+    return new Table(
+        "against theory",
+        cells,
+        3,
+        List.of(
+            "half width: of the 99.9 % interval; too wide if it is more than 3/10 of what was"
+                + " predicted, for then too much would agree: more --runs narrow it"));
+  }
+
+  /** Whether it agrees: yes, NO, or that the interval is too wide to tell. */
+  public static String answer(SimulationDocument.Prediction row) {
+    return !row.agrees() ? "NO" : row.tells() ? "yes" : "too wide";
   }
 
   private static Table real(SimulationDocument document) {
@@ -335,7 +356,19 @@ public final class SimulationReport {
         "real against simulated",
         cells,
         4,
-        List.of("ratio: simulated / real; it, or its inverse, may be at most the bound"));
+        List.of(
+            "bound: by how much they may differ: times by this share of the smaller, shares of the"
+                + " requests by this much as they are; ratio: simulated / real"));
+  }
+
+  /** Whether a note is of the comparison with theory. */
+  public static boolean isOfTheory(String note) {
+    return note.startsWith(ORDER_AT_LOAD);
+  }
+
+  /** Whether a note is of the comparison with real servers. */
+  public static boolean isOfReal(String note) {
+    return Stream.of(ORDER_BY, OVERHEAD, SLIP).anyMatch(note::startsWith);
   }
 
   /** The document's, and which runs did not drain. */

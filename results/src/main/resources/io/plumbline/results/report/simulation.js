@@ -158,7 +158,7 @@ report.section('simulation', (root, data) => {
           showSymbol: !line.thin && steps.length <= 60, color: colors['series-' + line.color],
           z: line.thin ? 2 : 4,
           areaStyle: spec.stacked ? {color: mixed(colors.card, colors['series-' + line.color], .45), opacity: 1} : undefined,
-          lineStyle: {width: line.thin ? .8 : 1.8, opacity: line.thin ? .3 : 1},
+          lineStyle: {width: line.thin ? .8 : 1.8, opacity: line.thin ? Math.min(.3, Math.max(.05, 8 / spec.lines.length)) : 1},
           data: steps.map(i => [at(i), line.of(i)]),
         }))],
       }),
@@ -210,7 +210,7 @@ report.section('simulation', (root, data) => {
       option: colors => ({
         grid: {left: 12, right: 18, top: 12, bottom: 30, containLabel: true},
         xAxis: axis(colors, {type: 'category', data: drawn.map(row => row.name)}),
-        yAxis: values(colors, {scale: false, min: 0, max: 100, axisLabel: {color: colors.muted, formatter: '{value} %'}}),
+        yAxis: values(colors, {scale: false, min: 0, max: of => of.max > 100 ? null : 100, axisLabel: {color: colors.muted, formatter: '{value} %'}}),
         series: [{
           type: 'boxplot', boxWidth: [20, 60], itemStyle: {color: echarts.color.modifyAlpha(colors['series-1'], .22), borderColor: colors['series-1']},
           data: drawn.map(row => [.05, .25, .5, .75, .95].map(row.of)),
@@ -234,28 +234,28 @@ report.section('simulation', (root, data) => {
     const latency = name => i => step(i).latency === undefined ? null : step(i).latency[name + 'Ticks'];
     const states = ['picking', 'sending', 'queue', 'processing', 'receiving'];
     const sum = i => states.every(state => latency(state)(i) !== null) ? states.reduce((all, state) => all + latency(state)(i), 0) : null;
-    const perTick = name => i => step(i)[name] / run.ticksPerStep;
+    const rate = name => i => step(i)[name] / run.ticksPerStep * unit.inRate;
     const inUnit = ' (' + unit.name + ')';
     const probes = run.steps.some(one => one.probesSent > 0);
     const charts = [
-      perServer(run, unit, 'Utilization (%)', 'Busy threads of all, of each server at the end of each step.', '%', server => server.utilizationPercent),
+      perServer(run, unit, 'Utilization (%)', unit.utilization, '%', server => server.utilizationPercent),
       perServer(run, unit, 'Queue length', 'Requests and probes that wait, of each server at the end of each step.', 'requests', server => server.queueLength),
       timeline(run, unit, {
         title: 'Latency by stage' + inUnit, y: unit.name, stacked: true,
-        caption: 'Mean time in each state of the requests that were completed in the step, one upon the other.',
+        caption: 'Mean time in each state of the requests that were ' + unit.completed + ' in the step, one upon the other.',
         lines: states.map((name, i) => ({name, color: i + 1, of: latency(name)})),
       }),
       timeline(run, unit, {
         title: 'Total latency' + inUnit, y: unit.name,
-        caption: 'Mean over the requests that were completed in the step.',
+        caption: 'Mean over the requests that were ' + unit.completed + ' in the step.',
         lines: [{name: 'total', color: 1, of: sum}],
         columns: [{name: 'total', of: sum}, {name: 'completed', of: i => step(i).latency === undefined ? 0 : step(i).latency.completed}],
       }),
       timeline(run, unit, {
-        title: 'Sent per ' + unit.one, y: (probes ? 'requests or probes per ' : 'requests per ') + unit.one, stacked: true,
+        title: 'Sent per ' + unit.rate, y: (probes ? 'requests or probes per ' : 'requests per ') + unit.rate, stacked: true,
         caption: probes ? 'Requests and probes that clients sent, one upon the other.' : 'Requests that clients sent; there were no probes.',
-        lines: [{name: 'requests', color: 1, of: perTick('requestsSent')},
-          ...(probes ? [{name: 'probes', color: 2, of: perTick('probesSent')}] : [])],
+        lines: [{name: 'requests', color: 1, of: rate('requestsSent')},
+          ...(probes ? [{name: 'probes', color: 2, of: rate('probesSent')}] : [])],
       }),
       timeline(run, unit, {
         title: 'Wait in a server\u2019s queue' + inUnit, y: unit.name,
@@ -374,30 +374,38 @@ report.section('simulation', (root, data) => {
     ];
   }
 
-  const agrees = row => h('span', {class: 'mark ' + (row.agrees ? 'better' : 'worse')}, row.agrees ? 'yes' : '\u00d7 no');
+  /** What was found beside the table: whatever is not as it should be stands out. */
+  const proved = notes => notes.map(text => h('p', {class: /: (holds|agrees)$|^(overhead|slip) of /.test(text) ? 'note' : 'warning'}, text));
 
-  function theory(rows) {
+  const yes = () => h('span', {class: 'mark better'}, 'yes');
+  const no = () => h('span', {class: 'mark worse'}, '\u00d7 no');
+
+  function theory({theory: rows, notesOfTheory: notes}) {
     return rows.length === 0 ? [] : [
       h('h3', {}, 'Against theory'),
+      h('p', {class: 'note'}, 'Half width: of the 99.9 % interval. It is too wide if it is more than 3/10 of what was predicted, for then too much would agree.'),
       table({
         caption: 'Simulated against theory', rows,
         columns: [
-          {title: 'system', name: true, value: row => row.system, cell: row => row.system},
-          {title: 'load', numeric: true, value: row => row.load, cell: row => number(row.load)},
-          {title: 'quantity', cell: row => row.quantity},
-          {title: 'predicted', numeric: true, cell: row => number(row.predicted, 5)},
-          {title: 'simulated', numeric: true, cell: row => number(row.simulated, 5)},
-          {title: 'half width', numeric: true, cell: row => row.halfWidth === undefined ? na() : number(row.halfWidth, 2)},
-          {title: 'agrees', cell: agrees, value: row => row.agrees ? 1 : 0},
+          {title: 'system', name: true, value: row => row.of.system, cell: row => row.of.system},
+          {title: 'load', numeric: true, value: row => row.of.load, cell: row => number(row.of.load, 2)},
+          {title: 'quantity', cell: row => row.of.quantity},
+          {title: 'predicted', numeric: true, cell: row => number(row.of.predicted, 5)},
+          {title: 'simulated', numeric: true, cell: row => number(row.of.simulated, 5)},
+          {title: 'half width', numeric: true, cell: row => row.of.halfWidth === undefined ? na() : number(row.of.halfWidth, 2)},
+          {title: 'agrees', value: row => row.answer,
+            cell: row => row.answer === 'yes' ? yes() : row.answer === 'NO' ? no() : h('span', {class: 'mark unsure'}, row.answer)},
         ],
       }).node,
+      ...proved(notes),
     ];
   }
 
-  function real(rows) {
+  function real({real: rows, notesOfReal: notes}) {
     return rows.length === 0 ? [] : [
       h('h3', {}, 'Real against simulated'),
-      h('p', {class: 'note'}, 'Ratio: simulated by real; it, or its inverse, may be at most the bound.'),
+      h('p', {class: 'note'}, 'Bound: by how much they may differ: times by this share of the smaller, shares of the requests by this much as they are.'
+          + ' Ratio: simulated by real.'),
       table({
         caption: 'Real against simulated', rows,
         columns: [
@@ -407,9 +415,10 @@ report.section('simulation', (root, data) => {
           {title: 'simulated', numeric: true, cell: row => number(row.simulated)},
           {title: 'ratio', numeric: true, value: row => row.ratio, cell: row => row.ratio === undefined ? na() : number(row.ratio, 3)},
           {title: 'bound', numeric: true, cell: row => number(row.bound, 3)},
-          {title: 'agrees', cell: agrees, value: row => row.agrees ? 1 : 0},
+          {title: 'agrees', value: row => row.agrees ? 1 : 0, cell: row => row.agrees ? yes() : no()},
         ],
       }).node,
+      ...proved(notes),
     ];
   }
 
@@ -418,24 +427,30 @@ report.section('simulation', (root, data) => {
     root.firstChild.replaceWith(h('h1', {id: root.getAttribute('aria-labelledby')}, root.firstChild.textContent));
   }
   for (const study of data.studies) {
+    // Of failures the event engine keeps no stages, and the notebook has none.
     const unit = study.unit === 'ticks'
-        ? {name: 'ticks', one: 'tick', time: 'tick'} : {name: 'ms', one: 'ms', time: 'ms'};
+        ? {name: 'ticks', one: 'tick', time: 'tick', rate: 'tick', inRate: 1, completed: 'completed',
+          utilization: 'Busy threads of all, of each server in each tick.'}
+        : {name: 'ms', one: 'ms', time: 'ms', rate: 'second', inRate: 1000, completed: 'answered well',
+          utilization: 'Busy workers of all, of each server: the mean of twenty looks in each step.'};
     root.append(h('p', {class: 'muted'}, study.head));
     markCutShort(study);
     root.append(...study.notes.map(text => h('p', {class: 'warning'}, text)));
     root.append(...(study.cutShort.length === 0 ? [] : [h('p', {class: 'note'}, MARK)]));
     if (study.figures.length === 0) {
-      root.append(empty('no scenario was simulated'));
+      root.append(...(study.theory.length + study.real.length === 0 ? [empty('no scenario was simulated')] : []));
     } else {
       root.append(...(study.scores.rows.length === 0 ? [] : scores(study.scores)));
       root.append(h('div', {class: 'columns boxes'}, study.boxes.map(boxChart)));
       root.append(h('h3', {}, 'Figures'),
-          h('p', {class: 'note'}, 'Means over the runs; in brackets their 95 % intervals, Student\u2019s. The notebook samples one tick in thirty '
-              + 'and counts distinct utilizations; the clean figures count every request and every tick.'),
+          h('p', {class: 'note'}, 'Means over the runs; in brackets their 95 % intervals, Student\u2019s.'
+              + (study.unit === 'ticks' ? ' The notebook samples one tick in thirty and counts distinct utilizations; '
+                  + 'the clean figures count every request and every tick.' : '')),
           ...figures(study, 'Figures as the notebook counts them', column => column.notebooks),
-          ...figures(study, 'Figures of every request and every tick', column => !column.notebooks));
+          ...figures(study, study.unit === 'ticks' ? 'Figures of every request and every tick' : 'Figures of every request',
+              column => !column.notebooks));
       root.append(...pairs(study), ...ticksInStates(study), ...(study.traces.length === 0 ? [] : traces(study, unit)));
     }
-    root.append(...theory(study.theory), ...real(study.real));
+    root.append(...theory(study), ...real(study));
   }
 });

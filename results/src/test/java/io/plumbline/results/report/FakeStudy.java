@@ -7,6 +7,7 @@ import io.plumbline.results.SimulationEntry;
 import io.plumbline.results.SimulationRun;
 import io.plumbline.results.SimulationTrace;
 import io.plumbline.results.simulation.Column;
+import io.plumbline.results.simulation.SimulationReport;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -51,10 +52,45 @@ final class FakeStudy {
               List.of(),
               Map.of()));
     }
-    return document(entries, List.of("a note"));
+    return document(
+        entries,
+        List.of(
+            "a note",
+            "order at load 0.90: best of 2 3.1, random 10.1, paired difference 7 within 0.2: holds",
+            "order by p99: prequal before random: DOES NOT AGREE"));
+  }
+
+  /** Two policies in continuous time, each with a run over time; nothing else. */
+  static SimulationDocument events() {
+    List<SimulationEntry> entries = new ArrayList<>();
+    for (String policy : List.of("random", "prequal")) {
+      Random random = new Random(entries.size());
+      Map<String, Double> figures = new LinkedHashMap<>();
+      for (String column : SimulationReport.boxes(Engine.EVENT).keySet()) {
+        figures.put(column, 20 + random.nextDouble());
+      }
+      SimulationTrace ticks = trace(random);
+      entries.add(
+          new SimulationEntry(
+              "plain/" + policy,
+              policy,
+              Map.of(),
+              List.of(new SimulationRun(1, true, figures)),
+              Optional.of(
+                  new SimulationTrace(
+                      1, 550, 9_999, 110_000, ticks.servers(), ticks.steps(), Optional.empty())),
+              List.of(),
+              Map.of()));
+    }
+    return document(Engine.EVENT, entries, List.of());
   }
 
   static SimulationDocument document(List<SimulationEntry> entries, List<String> notes) {
+    return document(Engine.TICK, entries, notes);
+  }
+
+  private static SimulationDocument document(
+      Engine engine, List<SimulationEntry> entries, List<String> notes) {
     boolean none = entries.isEmpty();
     return new SimulationDocument(
         Document.SCHEMA_VERSION,
@@ -64,13 +100,15 @@ final class FakeStudy {
         Instant.parse("2026-01-02T03:04:05Z"),
         List.of("simulate"),
         42,
-        Engine.TICK,
+        engine,
         entries,
         none
             ? List.of()
             : List.of(
                 new SimulationDocument.Prediction(
                     "M/M/1", .9, "mean wait", 9, 8.97, OptionalDouble.of(.2), true),
+                new SimulationDocument.Prediction(
+                    "M/M/2", .9, "mean wait", 9, 8.97, OptionalDouble.of(200), true),
                 new SimulationDocument.Prediction(
                     "M/M/c", .8, "mean wait", 2, 2.5, OptionalDouble.empty(), false)),
         none

@@ -83,7 +83,9 @@ class SimulationBrowserTest {
     assertThat(tableOf("Figures of every request and every tick")).hasSize(SCENARIOS);
     assertThat(tableOf("Mean ticks in each state, probes beside requests")).hasSize(SCENARIOS);
     assertThat(tableOf("Paired differences")).hasSize(50);
-    assertThat(tableOf("Simulated against theory")).hasSize(2);
+    assertThat(tableOf("Simulated against theory"))
+        .extracting(row -> row.findElement(By.cssSelector("td:last-child")).getText())
+        .containsExactly("yes", "too wide", "\u00d7 no");
     assertThat(tableOf("Real against simulated")).hasSize(1);
     assertThat(browser.find("h1").getText()).isEqualTo("Load balancing, simulated");
     assertThat(browser.find("#simulation").getText())
@@ -91,6 +93,80 @@ class SimulationBrowserTest {
         .doesNotContain("[object", "NaN", "undefined");
     assertQuiet();
     browser.picture(PICTURES, "simulation-wide", WIDE);
+  }
+
+  /** What {@code report --document} makes of a file into which all three were written. */
+  @Test
+  void studyTheoryAndReality_areOnOnePage_eachWithWhatWasFoundBeside() throws IOException {
+    ReportInput plain = Reports.input(Reports.micro("quick"));
+    Path page = folder.resolve("report.html");
+    HtmlReport.write(
+        page,
+        new ReportInput(
+            plain.comparison(),
+            plain.base(),
+            plain.head(),
+            plain.baseDocuments(),
+            plain.headDocuments(),
+            plain.history(),
+            plain.commands(),
+            plain.plots(),
+            List.of(FakeStudy.study(5, 1, "S"))));
+
+    show(page, WIDE, false);
+
+    assertThat(tableOf("Scores")).hasSize(5);
+    assertThat(tableOf("Simulated against theory")).hasSize(3);
+    assertThat(tableOf("Real against simulated")).hasSize(1);
+    assertThat(browser.texts("#simulation .warning"))
+        .containsExactly(
+            "S3: 2 of 6 runs did not drain: requests were still in flight at the limit",
+            "a note",
+            "order by p99: prequal before random: DOES NOT AGREE");
+    assertThat(browser.texts("#simulation .note"))
+        .contains(
+            "order at load 0.90: best of 2 3.1, random 10.1, paired difference 7 within 0.2: holds");
+    assertThat(
+            (boolean)
+                browser.run(
+                    "const all = [...document.querySelectorAll('#simulation > *')];"
+                        + "const at = start => all.findIndex(e => e.textContent.startsWith(start));"
+                        + "return at('Against theory') < at('order at load')"
+                        + " && at('order at load') < at('Real against simulated')"
+                        + " && at('Real against simulated') < at('order by p99')"))
+        .isTrue();
+    assertQuiet();
+    browser.picture(PICTURES, "simulation-all-three", WIDE);
+  }
+
+  @Test
+  void runInContinuousTime_isDrawnInMilliseconds() throws IOException {
+    Path page = folder.resolve("events.html");
+    HtmlReport.write(page, FakeStudy.events(), Optional.empty());
+
+    show(page, WIDE, false);
+
+    assertThat(browser.texts("#simulation h4"))
+        .containsExactly(
+            "Utilization (%)",
+            "Queue length",
+            "Latency by stage (ms)",
+            "Total latency (ms)",
+            "Sent per second",
+            "Wait in a server\u2019s queue (ms)",
+            "Utilization by stage");
+    browser.run("document.querySelectorAll('details').forEach(details => details.open = true)");
+    // 440 to 489 requests and 80 to 99 probes in steps of 550 ms.
+    List<String> second =
+        browser.texts("#simulation [aria-label^='Sent per second'] tr:nth-child(2) td");
+    assertThat(second.get(0)).isEqualTo("550.0");
+    assertThat(number(second.get(1))).isBetween(800.0, 890.0);
+    assertThat(number(second.get(2))).isBetween(145.0, 181.0);
+    assertThat(browser.find("#simulation").getText())
+        .contains("Repetition 1 of plain/random, in steps of 550 ms", "answered well")
+        .doesNotContain("tick", "[object", "NaN", "undefined");
+    assertQuiet();
+    browser.picture(PICTURES, "simulation-events", WIDE);
   }
 
   @Test

@@ -77,6 +77,11 @@ class SimulationSectionTest {
         .extracting(JsonNode::asText)
         .containsExactly(
             "S3: 2 of 6 runs did not drain: requests were still in flight at the limit", "a note");
+    assertThat(study.at("/notesOfTheory/0").asText()).startsWith("order at load 0.90: ");
+    assertThat(study.at("/notesOfReal/0").asText()).startsWith("order by p99: ");
+    assertThat(study.path("theory"))
+        .extracting(row -> row.path("answer").asText())
+        .containsExactly("yes", "too wide", "NO");
   }
 
   @Test
