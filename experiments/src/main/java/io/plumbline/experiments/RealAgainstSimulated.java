@@ -116,7 +116,7 @@ final class RealAgainstSimulated {
      * Four servers with services of 4, 6, 8 and 12 ms, at a load at which round robin brings the
      * slowest one to 84 %.
      */
-    public static Settings defaults() {
+    public static Settings defaults(long seed) {
       return new Settings(
           List.of(4.0, 6.0, 8.0, 12.0),
           2,
@@ -126,7 +126,7 @@ final class RealAgainstSimulated {
           List.of("round-robin", "least-request", "prequal"),
           .15,
           .25,
-          LoadPlan.DEFAULT_SEED);
+          seed);
     }
 
     /** Requests per second that all servers can serve. */

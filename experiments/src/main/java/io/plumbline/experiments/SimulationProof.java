@@ -235,7 +235,7 @@ public final class SimulationProof {
 
   private Outcome real(Optional<Commit> commit, List<String> notes)
       throws IOException, InterruptedException {
-    RealAgainstSimulated.Settings settings = RealAgainstSimulated.Settings.defaults();
+    RealAgainstSimulated.Settings settings = RealAgainstSimulated.Settings.defaults(seed);
     RealAgainstSimulated.Result result = new RealAgainstSimulated(settings, observer).run();
     List<Reality> rows = new ArrayList<>();
     for (RealAgainstSimulated.Row row : result.rows()) {
