@@ -4,7 +4,8 @@ package io.plumbline.balancing;
  * The least of (1 - w) latency + w c RIF, where c turns requests in flight into a latency.
  *
  * <p>Source: as {@link HotCold}, which is compared with it there; w is .5 and c is 75 ms, the
- * median latency of a server with one request.
+ * median latency of a server with one request. As published it knows nothing of failures: a server
+ * that fails fast draws calls.
  */
 final class LinearRule extends SignalRule {
   private final double rifWeight;

@@ -131,7 +131,9 @@ final class LoadMeter {
       return;
     }
     lastNanos = nowNanos;
+    // Whoever has work will tell more of itself; whoever has none may be shunned for what was.
     if (!latencies.isEmpty()
+        && busy + queued == 0
         && nowNanos - lastServedNanos > REMEMBERED_SECONDS * NANOS_PER_SECOND) {
       latencies.clear();
     }

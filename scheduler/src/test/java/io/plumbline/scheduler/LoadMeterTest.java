@@ -155,6 +155,15 @@ class LoadMeterTest {
     assertThat(report().getNamedMetricsMap()).containsEntry(LoadReports.SERVICE_MEAN, 7.0);
   }
 
+  /** A slow server would otherwise pass for one of which nothing is known. */
+  @Test
+  void whoHasWork_forgetsNothing() throws Exception {
+    offer(1, 5);
+    offer(1, 30 * SECOND);
+    time.advanceTo(25 * SECOND);
+    assertThat(report().getNamedMetricsMap()).containsEntry(LoadReports.SERVICE_MEAN, 5.0);
+  }
+
   /** Who comes first is served first, so a tier's own queue would tell of no wait. */
   @Test
   void tiers_areNotToldWhereTheyDoNotCount() throws Exception {

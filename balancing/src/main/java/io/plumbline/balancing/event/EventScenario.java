@@ -76,10 +76,6 @@ public record EventScenario(
 
     public Queueing {
       ServerSpec.requireWithin("queue-capacity", capacity, 0, Integer.MAX_VALUE / 2);
-      if (processorSharing && (refuseLate || discipline != QueueDiscipline.FIFO)) {
-        throw new IllegalArgumentException(
-            "with processor-sharing nobody waits for a turn: leave out refuse-late and discipline");
-      }
     }
 
     Queueing withDiscipline(QueueDiscipline discipline) {
@@ -205,9 +201,8 @@ public record EventScenario(
               + " one of the two: "
               + faults);
     }
-    if (centralQueue && queueing.processorSharing()) {
-      throw new IllegalArgumentException(
-          "with processor-sharing nothing waits in a central-queue; leave out one of the two");
+    if (queueing.processorSharing()) {
+      requireNoneWaits(centralQueue, queueing, starting);
     }
     double requests = expectedRequests(demand, servers, span);
     if (!(requests <= MOST_REQUESTS)) {
@@ -219,6 +214,18 @@ public record EventScenario(
               name,
               requests,
               MOST_REQUESTS));
+    }
+  }
+
+  private static void requireNoneWaits(boolean centralQueue, Queueing queueing, Starting starting) {
+    if (centralQueue || queueing.refuseLate() || queueing.discipline() != QueueDiscipline.FIFO) {
+      throw new IllegalArgumentException(
+          "with processor-sharing nobody waits for a turn: leave out central-queue, refuse-late and"
+              + " discipline");
+    }
+    if (starting.rampNanos() > 0) {
+      throw new IllegalArgumentException(
+          "with processor-sharing a server is as fast from the start: leave out ramp-ms");
     }
   }
 

@@ -91,7 +91,8 @@ public final class EventScenarios {
    *
    * <p>What the order of Prequal and C3 hangs on, each tried alone: with a worker to each query
    * instead of shared processors, and speeds that tenants change, C3 is first. With shared
-   * processors and a quarter of the latencies remembered, neither is.
+   * processors and a report-window of 100 they are level: a server then forgets a latency after a
+   * second instead of four, and one that few choose has none to tell.
    */
   private static EventScenario published(String name, double load) {
     return plain(name, "Prequal's published comparison, at " + Math.round(100 * load) + " % load")
@@ -105,7 +106,7 @@ public final class EventScenarios {
             "antagonists",
             Map.of("mean-period-ms", 20_000, "speeds", List.of(3, 3, 3, 2, 2, 1.5, 0.8, 0.5)))
         .with("processor-sharing", true)
-        // A median of few latencies is mostly chance.
+        // So that servers that few choose remember some latencies.
         .with("report-window", 400)
         .with("load", load)
         .with("horizon-ms", 90_000)

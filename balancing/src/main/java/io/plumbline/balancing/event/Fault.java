@@ -43,7 +43,10 @@ public sealed interface Fault {
     }
   }
 
-  /** Slower, or faster: services that start meanwhile are served at a multiple of the speed. */
+  /**
+   * Slower, or faster: services that start meanwhile are served at a multiple of the speed, and
+   * where processors are shared, those under way as well.
+   */
   record SpeedChange(int firstServer, int servers, long fromNanos, long untilNanos, double factor)
       implements Fault {
     public SpeedChange {

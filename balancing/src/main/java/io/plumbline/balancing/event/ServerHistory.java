@@ -117,7 +117,7 @@ final class ServerHistory {
       if (endedInStep > 0) {
         latency.append(latencyInStep / endedInStep);
         stepsWithoutLatency = 0;
-      } else if (++stepsWithoutLatency >= window) {
+      } else if (++stepsWithoutLatency >= window && inFlightCount == 0) {
         // Else a server that was slow once and is shunned for it would be slow for ever.
         latency.clear();
       }
@@ -128,7 +128,8 @@ final class ServerHistory {
     busyNanos += busy * (nowNanos - changedNanos);
     changedNanos = nowNanos;
     double oldestNanos = nowNanos - (double) WINDOWS_REMEMBERED * window * stepNanos;
-    while (remembered > 0 && endedAtNanos[place(0)] < oldestNanos) {
+    // Whoever has work will tell more of itself; whoever has none may be shunned for what was.
+    while (remembered > (inFlightCount > 0 ? 1 : 0) && endedAtNanos[place(0)] < oldestNanos) {
       forgetOldest();
     }
   }

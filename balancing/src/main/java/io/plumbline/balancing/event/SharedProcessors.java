@@ -45,8 +45,7 @@ final class SharedProcessors {
   Job remove() {
     Job job = byEnd.remove();
     if (byEnd.isEmpty()) {
-      // Nobody is left whose end depends on it, and small numbers are exact.
-      attainedNanos = 0;
+      beginAnew();
     }
     return job;
   }
@@ -55,8 +54,15 @@ final class SharedProcessors {
   List<Job> removeAll() {
     List<Job> all = new ArrayList<>(byEnd);
     byEnd.clear();
-    attainedNanos = 0;
+    beginAnew();
     return all;
+  }
+
+  /** Nobody is left whose end depends on what each has got, and small numbers are exact. */
+  private void beginAnew() {
+    attainedNanos = 0;
+    rate = 0;
+    plan++;
   }
 
   /**
@@ -70,6 +76,6 @@ final class SharedProcessors {
     plan++;
     rate = speed * Math.min(1, processors / byEnd.size());
     double left = Math.max(0, byEnd.element().doneAtAttained - attainedNanos);
-    return (long) Math.ceil(left / rate);
+    return Math.round(left / rate);
   }
 }

@@ -937,7 +937,6 @@ final class Simulation {
     }
     if (server.shared != null) {
       dying.addAll(server.shared.removeAll());
-      server.shared.plan++;
     }
     server.inFlight = 0;
     for (Job job : dying) {

@@ -35,6 +35,7 @@ final class PendingCall {
 
   private volatile boolean givenUp;
   private volatile @Nullable Attempt answering;
+  private volatile boolean isAnsweredBySeveral;
 
   // Guarded by this, which nothing else is locked under.
   private final List<Attempt> open = new ArrayList<>(1);
@@ -71,13 +72,19 @@ final class PendingCall {
   }
 
   /** An answer begins to come: if there are several attempts, gRPC gives the others up. */
-  void isAnsweredBy(Attempt attempt) {
-    answering = attempt;
+  synchronized void isAnsweredBy(Attempt attempt) {
+    Attempt before = answering;
+    if (before == null) {
+      answering = attempt;
+    } else if (before != attempt) {
+      // Which one gRPC takes is its secret; the other one is no failure.
+      isAnsweredBySeveral = true;
+    }
   }
 
   boolean isAnsweredByAnotherThan(Attempt attempt) {
     Attempt by = answering;
-    return by != null && by != attempt;
+    return isAnsweredBySeveral || (by != null && by != attempt);
   }
 
   /** Its caller cancels it. */

@@ -78,8 +78,9 @@ final class PolicyClient {
   }
 
   /**
-   * Begins anew, with these servers. What was in flight still counts; all else that was remembered
-   * is gone, as it may have to do with servers that are.
+   * Begins anew, with these servers. What was in flight still counts as {@link Endpoint#inFlight};
+   * all else that was remembered is gone, as it may have to do with servers that are: policies that
+   * count calls themselves begin at none.
    *
    * @param random for whatever the policy leaves to chance
    */

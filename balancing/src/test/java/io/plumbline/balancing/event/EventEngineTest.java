@@ -1,10 +1,13 @@
 package io.plumbline.balancing.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.plumbline.balancing.event.EventRun.TracedRequest;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -108,13 +111,65 @@ final class EventEngineTest {
     EventRun full = EventEngine.run(scenario.with("queue-capacity", 2), 42, 0);
     assertThat(full.counts().ok()).isEqualTo(3);
     assertThat(full.counts().refused()).isEqualTo(3);
+    // Every 5 ms to one of two by turns; at 55 ms one has five, and all it had planned is void.
     EventRun killed =
         EventEngine.run(
-            scenario.with(
-                "faults", List.of(Map.of("fault", "kill", "from-ms", 55, "until-ms", 1000))),
+            scenario
+                .with("servers", 2)
+                .with("policy", "round-robin")
+                .with("faults", List.of(Map.of("fault", "kill", "from-ms", 55, "until-ms", 1000))),
             42,
             0);
-    assertThat(killed.counts().failed()).isEqualTo(6);
+    assertThat(killed.counts().failed()).isEqualTo(5);
+    assertThat(killed.counts().ok() + killed.counts().failed())
+        .isEqualTo(killed.counts().arrived());
+  }
+
+  @Test
+  void sharedProcessors_doAllTheWork_howeverManyThereAre() {
+    // Nothing comes any more from 5 s on, so that all has been processed by the horizon.
+    EventScenario scenario =
+        clockwork()
+            .with("workers", 4)
+            .with("arrivals-cv", 1)
+            .with("service", 20)
+            .with("load", 0.5)
+            .with("processor-sharing", true)
+            .with("horizon-ms", 20_000)
+            .with("rate-steps", List.of(Map.of("at-ms", 5_000, "factor", 1e-6)))
+            .with(
+                "antagonists", Map.of("mean-period-ms", 30, "speeds", List.of(1.5, 1, 0.5, 0.25)));
+    EventRun run = EventEngine.run(scenario, 42, 0);
+    double workedMillis = run.figure("utilization_percent") / 100 * 4 * 20_000;
+    assertThat(run.counts().ok()).isGreaterThan(400);
+    assertThat(run.figure("waited_percent")).isGreaterThan(20);
+    assertThat(workedMillis).isCloseTo(20.0 * run.counts().ok(), withinPercentage(1e-4));
+  }
+
+  @Test
+  void whoIsAloneOnSharedProcessors_doesNotWait() {
+    EventScenario scenario =
+        EventScenarios.plain()
+            .with("servers", List.of(Map.of("count", 1, "workers", 4, "speed", 1.3)))
+            .with("load", 0.02)
+            .with("processor-sharing", true);
+    assertThat(EventEngine.run(scenario, 42, 0).figure("waited_percent")).isLessThan(0.01);
+  }
+
+  @Test
+  void processorSharing_isOnlyForThoseWithoutTurns_whateverIsSetFirst() {
+    EventScenario edf = clockwork().with("discipline", "edf").with("refuse-late", true);
+    Map<String, Object> both = new LinkedHashMap<>();
+    both.put("processor-sharing", true);
+    both.put("refuse-late", false);
+    assertThatThrownBy(() -> edf.with(both))
+        .hasMessage(
+            "with processor-sharing nobody waits for a turn: leave out central-queue, refuse-late"
+                + " and discipline");
+    both.put("discipline", "fifo");
+    assertThat(edf.with(both).queueing().processorSharing()).isTrue();
+    both.put("ramp-ms", 100);
+    assertThatThrownBy(() -> edf.with(both)).hasMessageContaining("leave out ramp-ms");
   }
 
   private static List<Double> endsMillis(EventRun run) {

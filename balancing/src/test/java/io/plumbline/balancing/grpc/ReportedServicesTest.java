@@ -25,24 +25,24 @@ class ReportedServicesTest {
   }
 
   /**
-   * Of fifty that come at once to a slow server one is served, and the others give up waiting. Its
-   * latency, and how much of what is there waits on average, would make it a server of some 200 /
-   * 25 = 8 ms. It tells 200 ms, so the other one, of 50 ms, is expected to be done first.
+   * Of 160 that come at once to a slow server one is served, and the others give up waiting. Its
+   * latency, and how much of what is there waits on average, would make it a server of some 600 /
+   * 80 = 8 ms. It tells 600 ms, so the other one, of 50 ms, is expected to be done first.
    */
   @ParameterizedTest
   @ValueSource(strings = {"deadline-aware", "resident"})
   void theServiceThatIsTold_decides(String policy) {
-    try (Loopback loopback = new Loopback(200, 50)) {
+    try (Loopback loopback = new Loopback(600, 50)) {
       ManagedChannel blocker =
           loopback.channel(BalancedTargets.of(loopback.addresses().subList(0, 1), "random", 1));
       List<Loopback.Pending> calls = new ArrayList<>();
-      for (int i = 0; i < 50; i++) {
+      for (int i = 0; i < 160; i++) {
         calls.add(Loopback.infer(blocker));
       }
-      Loopback.until("the others wait", () -> loopback.stats(0).getQueueDepth() == 49);
+      Loopback.until("the others wait", () -> loopback.stats(0).getQueueDepth() == 159);
       Loopback.until("one is served", () -> loopback.stats(0).getServed() == 1);
       calls.forEach(call -> call.call().cancel("as the test wants it", null));
-      Loopback.until("the others are gone", () -> loopback.stats(0).getCancelled() == 49);
+      Loopback.until("the others are gone", () -> loopback.stats(0).getCancelled() == 159);
 
       BalancedTargets targets = BalancedTargets.of(loopback.addresses(), allCompared(policy), 1);
       ManagedChannel channel = loopback.channel(targets);
@@ -57,20 +57,20 @@ class ReportedServicesTest {
   }
 
   /**
-   * Eight calls at once, to eight workers of 60 ms or one of 200 ms. An idle server whose workers
-   * are not known is taken for one of one: the fourth call would be done at 240 ms there.
+   * 24 calls at once, to eight workers of 60 ms or one of 1000 ms. An idle server whose workers are
+   * not known is taken for one of one: the 17th call would be done at 1020 ms there.
    */
   @ParameterizedTest
   @ValueSource(strings = {"deadline-aware", "resident"})
   void theWorkersThatAreTold_decide(String policy) {
     try (Loopback loopback =
-        new Loopback(List.of(Loopback.server(8, 100, 60), Loopback.server(1, 100, 200)))) {
+        new Loopback(List.of(Loopback.server(8, 100, 60), Loopback.server(1, 100, 1000)))) {
       BalancedTargets targets = BalancedTargets.of(loopback.addresses(), allCompared(policy), 1);
       ManagedChannel channel = loopback.channel(targets);
       Loopback.connectAll(channel, targets);
       long before = sentTo(targets, 1);
       List<Loopback.Pending> calls = new ArrayList<>();
-      for (int i = 0; i < 8; i++) {
+      for (int i = 0; i < 24; i++) {
         calls.add(Loopback.infer(channel));
       }
       assertThat(calls).allMatch(call -> call.status().isOk());
