@@ -215,7 +215,7 @@ final class SimulateCommand implements Callable<Integer> {
       names = "--watch",
       paramLabel = "request:N|server:N",
       description =
-          "Print what happens to one request or server in the first run of one scenario, and nothing else. Tick engine.")
+          "Print what happens to one request or server in the first run of one scenario, and nothing else.")
   private @Nullable String watch;
 
   @Option(

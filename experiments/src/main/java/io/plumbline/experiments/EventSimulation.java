@@ -4,6 +4,7 @@ import io.plumbline.balancing.event.EventEngine;
 import io.plumbline.balancing.event.EventRun;
 import io.plumbline.balancing.event.EventScenario;
 import io.plumbline.balancing.event.EventTrace;
+import io.plumbline.balancing.event.EventWatch;
 import io.plumbline.loadgen.Workload;
 import io.plumbline.results.SimulationRun;
 import io.plumbline.results.SimulationTrace;
@@ -16,6 +17,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /** A scenario in continuous time. */
@@ -112,6 +115,26 @@ record EventSimulation(EventScenario scenario) implements Simulation {
         run.trace().orElse(List.of()).stream().map(EventSimulation::cells).toList());
   }
 
+  @Override
+  public boolean watch(long seed, boolean ofRequest, int number, Consumer<String> lines) {
+    if (!ofRequest && number >= servers()) {
+      return false;
+    }
+    // How many requests there are turns out as they come.
+    LongAdder told = new LongAdder();
+    Consumer<String> counted =
+        line -> {
+          told.increment();
+          lines.accept(line);
+        };
+    EventEngine.watch(
+        scenario,
+        seed,
+        0,
+        ofRequest ? EventWatch.request(number, counted) : EventWatch.server(number, counted));
+    return !ofRequest || told.sum() > 0;
+  }
+
   /** In milliseconds. */
   private SimulationTrace trace(int repetition, EventTrace trace) {
     List<SimulationTrace.Server> servers = new ArrayList<>();
@@ -168,12 +191,31 @@ record EventSimulation(EventScenario scenario) implements Simulation {
   }
 
   static List<String> columns() {
-    return List.of("arrived_ns", "done_ns", "client", "server", "class", "model", "outcome");
+    return List.of(
+        "arrived_ns",
+        "sent_ns",
+        "at_server_ns",
+        "wait_ns",
+        "left_server_ns",
+        "done_ns",
+        "client",
+        "server",
+        "class",
+        "model",
+        "outcome");
+  }
+
+  private static String cell(OptionalLong nanos) {
+    return nanos.isPresent() ? Long.toString(nanos.getAsLong()) : "";
   }
 
   private static List<String> cells(EventRun.TracedRequest row) {
     return List.of(
         Long.toString(row.arrivedNanos()),
+        cell(row.sentNanos()),
+        cell(row.atServerNanos()),
+        cell(row.waitNanos()),
+        cell(row.leftServerNanos()),
         row.outcome().equals("unfinished") ? "" : Long.toString(row.doneNanos()),
         Integer.toString(row.client()),
         row.server() < 0 ? "" : Integer.toString(row.server()),

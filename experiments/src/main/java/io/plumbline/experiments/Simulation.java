@@ -5,6 +5,7 @@ import io.plumbline.results.SimulationTrace;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** One scenario that is to be simulated, whatever its engine. Thread-safe and pure. */
 sealed interface Simulation permits TickSimulation, EventSimulation {
@@ -29,6 +30,15 @@ sealed interface Simulation permits TickSimulation, EventSimulation {
    * @param repetition from 1
    */
   Ran run(long seed, int repetition, Wanted wanted);
+
+  /**
+   * Tells what happens to one request, or at one server, in the first run; a line each.
+   *
+   * @param ofRequest a request, not a server
+   * @param number of it, from 0
+   * @return whether there is such a one
+   */
+  boolean watch(long seed, boolean ofRequest, int number, Consumer<String> lines);
 
   /**
    * What is wanted beside the figures.

@@ -74,8 +74,12 @@ record TickSimulation(TickScenario scenario) implements Simulation {
         rows);
   }
 
-  /** Tells what happens to whom is watched, line by line, in the first repetition. */
-  void watch(long seed, TickWatch watch, Consumer<String> lines) {
+  @Override
+  public boolean watch(long seed, boolean ofRequest, int number, Consumer<String> lines) {
+    if (number >= (ofRequest ? scenario.settings().requests() : servers())) {
+      return false;
+    }
+    TickWatch watch = ofRequest ? TickWatch.request(number) : TickWatch.server(number);
     new TickEngine()
         .run(
             scenario,
@@ -88,6 +92,7 @@ record TickSimulation(TickScenario scenario) implements Simulation {
                 lines.accept("tick " + tick + ": " + what);
               }
             });
+    return true;
   }
 
   /** Servers keep a PID controller whatever the policy; only one that asks for it is told of it. */

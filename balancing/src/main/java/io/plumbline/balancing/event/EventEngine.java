@@ -39,6 +39,12 @@ public final class EventEngine {
       int traced,
       Optional<EventTrace> overTime) {
     ServerSpec.requireWithin("traced requests", traced, 0, Integer.MAX_VALUE);
-    return new Simulation(scenario, seed, repetition, traced, overTime.orElse(null)).run();
+    return new Simulation(scenario, seed, repetition, traced, overTime.orElse(null), null).run();
+  }
+
+  /** Runs one repetition, and tells what happens in it. */
+  public static EventRun watch(
+      EventScenario scenario, long seed, int repetition, EventWatch watch) {
+    return new Simulation(scenario, seed, repetition, 0, null, watch).run();
   }
 }

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * What one repetition came to. Requests that came during the warm-up count nowhere but in {@link
@@ -52,13 +53,19 @@ public record EventRun(
       long events) {}
 
   /**
-   * One request. Times are nanoseconds from the start of the run.
+   * One request. Times are nanoseconds from the start of the run; of what did not happen, empty.
    *
+   * @param waitNanos for a worker, or lost to others on shared processors; of those that are ok
+   * @param leftServerNanos when its answer set out
    * @param server -1 if it got none
    * @param outcome ok, refused, failed, timed-out or unfinished
    */
   public record TracedRequest(
       long arrivedNanos,
+      OptionalLong sentNanos,
+      OptionalLong atServerNanos,
+      OptionalLong waitNanos,
+      OptionalLong leftServerNanos,
       long doneNanos,
       int client,
       int server,

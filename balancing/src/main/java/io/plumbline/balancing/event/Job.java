@@ -75,14 +75,21 @@ final class Job implements QueueDiscipline.Waiting {
   long number;
 
   long arrivedNanos;
-  long sentNanos;
-  long atServerNanos;
+
   long waitNanos;
 
-  /** When its answer set out, if it has. */
+  /**
+   * These three are {@link #NOT_YET} until it has happened; the last is the answer's setting out.
+   */
+  long sentNanos;
+
+  long atServerNanos;
   long leftNanos;
 
   int inFlightAtArrival;
+
+  /** Before all times. */
+  static final long NOT_YET = Long.MIN_VALUE;
 
   Job(int id) {
     this.id = id;

@@ -22,6 +22,9 @@ final class JobPool {
     job.abandoned = false;
     job.lost = false;
     job.waitNanos = 0;
+    job.sentNanos = Job.NOT_YET;
+    job.atServerNanos = Job.NOT_YET;
+    job.leftNanos = Job.NOT_YET;
     return job;
   }
 

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.Set;
 import java.util.random.RandomGenerator;
@@ -92,6 +93,7 @@ final class Simulation {
   private final List<EventRun.TracedRequest> trace;
   private final int traced;
   private final @Nullable EventTrace overTime;
+  private final @Nullable EventWatch watch;
 
   private long nowNanos;
   private long events;
@@ -119,12 +121,14 @@ final class Simulation {
       long seed,
       int repetition,
       int traced,
-      @Nullable EventTrace overTime) {
+      @Nullable EventTrace overTime,
+      @Nullable EventWatch watch) {
     this.scenario = scenario;
     this.seed = seed;
     this.repetition = repetition;
     this.traced = traced;
     this.overTime = overTime;
+    this.watch = watch;
     this.trace = new ArrayList<>();
     this.classes = new Classes(scenario.demand());
     Set<Need> needs = scenario.policy().needs();
@@ -351,6 +355,17 @@ final class Simulation {
       }
     }
     changeInSystem(1);
+    if (watch != null && watch.follows(job)) {
+      watch.tell(
+          nowNanos,
+          job,
+          "comes to client "
+              + client.index
+              + (byClass.length > 0 ? ", for " + classes.models().get(job.modelIndex) : "")
+              + ", with "
+              + EventWatch.millis(job.workNanos)
+              + " of work");
+    }
     if (timeoutNanos > 0) {
       at(nowNanos + timeoutNanos, TIMEOUT, job.use, job.id);
     }
@@ -413,6 +428,9 @@ final class Simulation {
     job.sentNanos = nowNanos;
     tellSent();
     endpoint.sent();
+    if (watch != null && watch.follows(job)) {
+      watch.tell(nowNanos, job, "is sent to server " + job.server.index);
+    }
     client.balancer().sent(job.call, endpoint);
     if (hasNetwork) {
       at(nowNanos + oneWay(job, THERE), AT_SERVER, 0, job.id);
@@ -472,10 +490,16 @@ final class Simulation {
     }
     if (server.swallows) {
       job.lost = true;
+      if (watch != null && watch.follows(job)) {
+        watch.tell(nowNanos, job, "is swallowed by server " + server.index);
+      }
       return;
     }
     job.atServerNanos = nowNanos;
     job.inFlightAtArrival = server.inFlight;
+    if (watch != null && watch.follows(job)) {
+      watch.tell(nowNanos, job, "is at server " + server.index + ", after " + server.inFlight);
+    }
     if (job.probe == null) {
       if (isMeasuredNow()) {
         server.arrived++;
@@ -541,6 +565,18 @@ final class Simulation {
     long serviceNanos = server.serviceNanos(job, nowNanos);
     if (job.measured) {
       workStartedNanos += serviceNanos;
+    }
+    if (watch != null && watch.follows(job)) {
+      watch.tell(
+          nowNanos,
+          job,
+          "is processed by server "
+              + server.index
+              + ", after a wait of "
+              + EventWatch.millis(job.waitNanos)
+              + ": "
+              + EventWatch.millis(serviceNanos)
+              + ", if alone");
     }
     SharedProcessors shared = server.shared;
     if (shared != null) {
@@ -672,6 +708,9 @@ final class Simulation {
     if ((reports || job.probe != null) && !server.down) {
       job.report = server.report(nowNanos);
     }
+    if (watch != null && watch.follows(job)) {
+      watch.tell(nowNanos, job, "leaves server " + server.index + ", " + outcome.written());
+    }
     back(job, afterNanos);
   }
 
@@ -776,6 +815,16 @@ final class Simulation {
     if (overTime != null && job.outcome == Job.Outcome.OK) {
       overTime.completed(job, nowNanos);
     }
+    if (watch != null && watch.follows(job)) {
+      watch.tell(
+          nowNanos,
+          job,
+          "ends, "
+              + job.outcome.written()
+              + ", "
+              + EventWatch.millis(nowNanos - job.arrivedNanos)
+              + " after it came");
+    }
     long responseNanos = nowNanos - job.arrivedNanos;
     boolean inTime =
         hasSlo
@@ -802,12 +851,20 @@ final class Simulation {
   private EventRun.TracedRequest traceOf(Job job) {
     return new EventRun.TracedRequest(
         job.arrivedNanos,
+        ifAny(job.sentNanos),
+        ifAny(job.atServerNanos),
+        job.outcome == Job.Outcome.OK ? OptionalLong.of(job.waitNanos) : OptionalLong.empty(),
+        ifAny(job.leftNanos),
         nowNanos,
         clientOf(job).index,
         job.server == null ? -1 : job.server.index,
         byClass.length == 0 ? "" : classes.labels().get(job.classIndex),
         classes.models().get(job.modelIndex),
         job.outcome.written());
+  }
+
+  private static OptionalLong ifAny(long nanos) {
+    return nanos == Job.NOT_YET ? OptionalLong.empty() : OptionalLong.of(nanos);
   }
 
   private static SimulatedServer serverOf(Job job) {
@@ -891,6 +948,9 @@ final class Simulation {
     server.change(nowNanos);
     server.antagonistFactor = speeds.get(random.nextInt(speeds.size()));
     replan(server);
+    if (watch != null && watch.follows(server)) {
+      watch.tell(nowNanos, server, "other tenants leave " + server.antagonistFactor + " of it");
+    }
     double holds = antagonists.meanPeriodNanos() * Variates.exponential(random);
     long next = nowNanos + Math.max(1, Math.round(holds));
     if (next < horizonNanos + scenario.span().drainNanos()) {
@@ -902,6 +962,9 @@ final class Simulation {
     for (int i = 0; i < fault.servers(); i++) {
       SimulatedServer server = servers[fault.firstServer() + i];
       server.change(nowNanos);
+      if (watch != null && watch.follows(server)) {
+        watch.tell(nowNanos, server, "the fault " + (begins ? "begins: " : "ends: ") + fault);
+      }
       if (fault instanceof Fault.FastErrors errors) {
         server.fastErrors = begins ? errors : null;
       } else if (fault instanceof Fault.BlackHole) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.plumbline.balancing.event.EventRun.TracedRequest;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -181,6 +182,37 @@ final class EventEngineTest {
     EventRun run = EventEngine.run(clockwork().with("network", 1.5), 42, 0);
 
     assertThat(run.figures()).containsEntry("response_mean_ms", 7.0);
+  }
+
+  @Test
+  void aRequestOnItsWay_isToldStepByStep() {
+    // The second comes at 20 ms, while the first, of 12 ms, has 4 ms to go.
+    EventScenario scenario =
+        clockwork().with("service", 12).with("load", 1.2).with("network", 1).with("horizon-ms", 25);
+    List<String> lines = new ArrayList<>();
+    EventEngine.watch(scenario, 42, 0, EventWatch.request(1, lines::add));
+    assertThat(lines)
+        .containsExactly(
+            "20.000000 ms: request 1 comes to client 0, with 12.000000 ms of work",
+            "20.000000 ms: request 1 is sent to server 0",
+            "21.000000 ms: request 1 is at server 0, after 1",
+            "23.000000 ms: request 1 is processed by server 0, after a wait of 2.000000 ms:"
+                + " 12.000000 ms, if alone",
+            "35.000000 ms: request 1 leaves server 0, ok",
+            "36.000000 ms: request 1 ends, ok, 16.000000 ms after it came");
+
+    List<String> ofServer = new ArrayList<>();
+    EventRun watched = EventEngine.watch(scenario, 42, 0, EventWatch.server(0, ofServer::add));
+    assertThat(ofServer)
+        .contains("21.000000 ms: request 1 is at server 0, after 1; 1 in flight, 0 waiting");
+    assertThat(watched).isEqualTo(EventEngine.run(scenario, 42, 0));
+
+    TracedRequest traced = byArrival(EventEngine.run(scenario, 42, 0, ALL)).get(1);
+    assertThat(traced.sentNanos()).hasValue(20_000_000);
+    assertThat(traced.atServerNanos()).hasValue(21_000_000);
+    assertThat(traced.waitNanos()).hasValue(2_000_000);
+    assertThat(traced.leftServerNanos()).hasValue(35_000_000);
+    assertThat(traced.doneNanos()).isEqualTo(36_000_000);
   }
 
   @Test

@@ -24,7 +24,7 @@ final class EventMemoryTest {
     return LiveBytes.of(
         () -> {
           Simulation simulation =
-              new Simulation(SCENARIO.with("horizon-ms", horizonMillis), 42, 0, traced, null);
+              new Simulation(SCENARIO.with("horizon-ms", horizonMillis), 42, 0, traced, null, null);
           assertThat(simulation.run().counts().arrived()).isGreaterThan(horizonMillis / 2);
           return simulation;
         });
