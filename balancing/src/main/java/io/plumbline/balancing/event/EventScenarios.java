@@ -84,10 +84,11 @@ public final class EventScenarios {
    * chosen so that random, which does not react, loses as much as published.
    *
    * <p>At 90 % the order of p99 is the published one, but for three rules. The least loaded of all
-   * is before that of two, because ties are broken at random and not in a fixed order. The linear
-   * rule is close to C3 where the published one is far behind; why is not known. Weighted round
-   * robin is lost at 70 %, too: other tenants take processors here and make no query dearer, so
-   * that what it weighs by, requests by utilization, is the same on a server with few of them.
+   * is before that of two, and the linear rule close to C3 where the published one is far behind;
+   * why is not known (ties in a fixed order instead of at random make the least loaded better
+   * still). Weighted round robin is lost at 70 %, too: other tenants take processors here and make
+   * no query dearer, so that what it weighs by, requests by utilization, does not fall on a server
+   * with few of them. Where they slow queries instead, it holds at 70 %.
    *
    * <p>What the order of Prequal and C3 hangs on, each tried alone: with a worker to each query
    * instead of shared processors, and speeds that tenants change, C3 is first. With shared
