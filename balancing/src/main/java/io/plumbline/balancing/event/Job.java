@@ -95,6 +95,20 @@ final class Job implements QueueDiscipline.Waiting {
     this.id = id;
   }
 
+  SimulatedServer server() {
+    if (server == null) {
+      throw new IllegalStateException("job " + id + " has no server");
+    }
+    return server;
+  }
+
+  SimulatedClient client() {
+    if (client == null) {
+      throw new IllegalStateException("job " + id + " has no client");
+    }
+    return client;
+  }
+
   @Override
   public int tier() {
     return call.tier();

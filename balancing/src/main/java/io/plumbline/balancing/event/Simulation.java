@@ -3,7 +3,6 @@ package io.plumbline.balancing.event;
 import io.plumbline.balancing.Balancer;
 import io.plumbline.balancing.Call;
 import io.plumbline.balancing.Choice;
-import io.plumbline.balancing.Client;
 import io.plumbline.balancing.Endpoint;
 import io.plumbline.balancing.Endpoints;
 import io.plumbline.balancing.Policy.Need;
@@ -12,11 +11,7 @@ import io.plumbline.balancing.ServerReport;
 import io.plumbline.balancing.event.EventScenario.Antagonists;
 import io.plumbline.balancing.event.Streams.Concern;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.Set;
 import java.util.random.RandomGenerator;
@@ -54,7 +49,6 @@ final class Simulation {
   private static final int BACK = 1;
 
   private static final int USE_BITS = 0xFFFFFF;
-  private static final int LATENCY_WINDOW = 100;
 
   /** How often a policy that waits is asked again even if no probe has ended. */
   private static final long POLL_NANOS = 1_000_000;
@@ -71,6 +65,7 @@ final class Simulation {
   private final boolean reports;
   private final boolean tellsIdle;
   private final boolean hasNetwork;
+  private final boolean hasClasses;
   private final boolean hasSlo;
   private final long warmUpNanos;
   private final long horizonNanos;
@@ -87,11 +82,7 @@ final class Simulation {
   private final RandomGenerator idleRandom;
   private final RandomGenerator[] antagonistRandoms;
 
-  private final Tally total;
-  private final Tally[] byClass;
-  private final InFlightCounts metInFlight = new InFlightCounts();
-  private final List<EventRun.TracedRequest> trace;
-  private final int traced;
+  private final Accounts accounts;
   private final @Nullable EventTrace overTime;
   private final @Nullable EventWatch watch;
 
@@ -105,13 +96,6 @@ final class Simulation {
   /** By server: whom it has told last that it is idle, until something comes. */
   private final @Nullable SimulatedClient[] idleKnownBy;
 
-  private long measuredProbes;
-  private long inSystem;
-  private double inSystemNanos;
-  private long inSystemChangedNanos;
-  private double inSystemMean;
-  private long inSystemAtHorizon;
-  private double workStartedNanos;
   private boolean ended;
   private int busyWorkers;
   private final int allWorkers;
@@ -126,11 +110,12 @@ final class Simulation {
     this.scenario = scenario;
     this.seed = seed;
     this.repetition = repetition;
-    this.traced = traced;
     this.overTime = overTime;
     this.watch = watch;
-    this.trace = new ArrayList<>();
     this.classes = new Classes(scenario.demand());
+    this.hasClasses = !classes.labels().isEmpty();
+    this.hasSlo = classes.sloNanos(0) != Classes.NO_SLO;
+    this.accounts = new Accounts(scenario, classes, traced);
     Set<Need> needs = scenario.policy().needs();
     boolean central = scenario.centralQueue();
     this.reports =
@@ -156,76 +141,14 @@ final class Simulation {
     this.faultsRandom = streams.keyed(Concern.FAULTS);
     this.idleRandom = streams.of(Concern.IDLE);
 
-    this.servers = servers(remembers);
+    this.servers = Fleet.servers(scenario, classes, remembers);
     this.idleKnownBy = new SimulatedClient[servers.length];
     this.allWorkers = scenario.servers().stream().mapToInt(s -> s.count() * s.workers()).sum();
-    this.clients = clients(streams);
+    this.clients = Fleet.clients(scenario, servers, streams, () -> nowNanos, this::probe);
     this.antagonistRandoms = new RandomGenerator[servers.length];
     for (int i = 0; i < servers.length; i++) {
       antagonistRandoms[i] = streams.of(Concern.ANTAGONISTS, i);
     }
-
-    this.hasSlo = classes.sloNanos(0) != Classes.NO_SLO;
-    this.total = new Tally(hasSlo);
-    this.byClass = new Tally[classes.labels().size()];
-    for (int i = 0; i < byClass.length; i++) {
-      byClass[i] = new Tally(hasSlo);
-    }
-  }
-
-  private SimulatedServer[] servers(boolean remembers) {
-    SimulatedServer[] all = new SimulatedServer[scenario.serverCount()];
-    int index = 0;
-    for (ServerSpec spec : scenario.servers()) {
-      for (int i = 0; i < spec.count(); i++) {
-        all[index] =
-            new SimulatedServer(
-                index, spec, scenario, remembers, classes.models(), classes.tierNames());
-        index++;
-      }
-    }
-    return all;
-  }
-
-  private SimulatedClient[] clients(Streams streams) {
-    SimulatedClient[] all = new SimulatedClient[scenario.clients()];
-    RandomGenerator subsets = streams.of(Concern.SUBSETS);
-    int size = scenario.subsetSize() == 0 ? servers.length : scenario.subsetSize();
-    int[] order = new int[servers.length];
-    for (int i = 0; i < order.length; i++) {
-      order[i] = i;
-    }
-    for (int c = 0; c < all.length; c++) {
-      Endpoint[] endpoints = new Endpoint[size];
-      SimulatedServer[] own = new SimulatedServer[size];
-      for (int e = 0; e < size; e++) {
-        // The first steps of a shuffle; all clients get an order of their own.
-        int other = e + subsets.nextInt(order.length - e);
-        int drawn = order[other];
-        order[other] = order[e];
-        order[e] = drawn;
-        SimulatedServer server = servers[drawn];
-        own[e] = server;
-        endpoints[e] =
-            new Endpoint(e, "server-" + drawn, LATENCY_WINDOW, () -> server.reportNow(nowNanos));
-      }
-      SimulatedClient client = new SimulatedClient(c, endpoints, own);
-      for (int e = 0; e < size; e++) {
-        own[e].clients.add(client);
-        own[e].endpoints.add(endpoints[e]);
-      }
-      client.balancer =
-          scenario
-              .policy()
-              .balancer(
-                  new Client(
-                      Endpoints.of(endpoints),
-                      streams.of(Concern.POLICIES, c),
-                      () -> nowNanos,
-                      endpoint -> probe(client, endpoint)));
-      all[c] = client;
-    }
-    return all;
   }
 
   EventRun run() {
@@ -348,20 +271,14 @@ final class Simulation {
               nowNanos + classes.sloNanos(job.classIndex),
               classes.models().get(job.modelIndex));
     }
-    if (job.measured) {
-      total.arrived();
-      if (byClass.length > 0) {
-        byClass[job.classIndex].arrived();
-      }
-    }
-    changeInSystem(1);
+    accounts.arrived(job, nowNanos);
     if (watch != null && watch.follows(job)) {
       watch.tell(
           nowNanos,
           job,
           "comes to client "
               + client.index
-              + (byClass.length > 0 ? ", for " + classes.models().get(job.modelIndex) : "")
+              + (hasClasses ? ", for " + classes.models().get(job.modelIndex) : "")
               + ", with "
               + EventWatch.millis(job.workNanos)
               + " of work");
@@ -459,9 +376,7 @@ final class Simulation {
     job.number = probesSent++;
     job.measured = false;
     endpoint.sent();
-    if (isMeasuredNow()) {
-      measuredProbes++;
-    }
+    accounts.probed(nowNanos);
     if (probeTimeoutNanos > 0) {
       at(nowNanos + probeTimeoutNanos, TIMEOUT, job.use, job.id);
     }
@@ -501,9 +416,9 @@ final class Simulation {
       watch.tell(nowNanos, job, "is at server " + server.index + ", after " + server.inFlight);
     }
     if (job.probe == null) {
-      if (isMeasuredNow()) {
+      if (accounts.isMeasured(nowNanos)) {
         server.arrived++;
-        metInFlight.add(server.inFlight);
+        accounts.met(server.inFlight);
       }
       Fault.FastErrors errors = server.fastErrors;
       if (errors != null) {
@@ -563,9 +478,7 @@ final class Simulation {
   private void start(Job job, SimulatedServer server) {
     job.waitNanos = nowNanos - job.atServerNanos;
     long serviceNanos = server.serviceNanos(job, nowNanos);
-    if (job.measured) {
-      workStartedNanos += serviceNanos;
-    }
+    accounts.started(job, serviceNanos);
     if (watch != null && watch.follows(job)) {
       watch.tell(
           nowNanos,
@@ -617,7 +530,7 @@ final class Simulation {
   }
 
   private void served(Job job) {
-    SimulatedServer server = serverOf(job);
+    SimulatedServer server = job.server();
     server.change(nowNanos);
     job.service++;
     server.end(job);
@@ -629,7 +542,7 @@ final class Simulation {
   private void left(Job job, SimulatedServer server) {
     server.inFlight--;
     if (job.probe == null) {
-      if (isMeasuredNow()) {
+      if (accounts.isMeasured(nowNanos)) {
         server.ok++;
       }
       if (server.history != null) {
@@ -680,7 +593,7 @@ final class Simulation {
   private void startFromCentral(Job job, SimulatedServer server) {
     job.server = server;
     server.inFlight++;
-    if (isMeasuredNow()) {
+    if (accounts.isMeasured(nowNanos)) {
       server.arrived++;
     }
     start(job, server);
@@ -698,7 +611,7 @@ final class Simulation {
   private void answer(Job job, SimulatedServer server, Job.Outcome outcome, long afterNanos) {
     job.outcome = outcome;
     if (outcome != Job.Outcome.OK && job.probe == null) {
-      if (isMeasuredNow()) {
+      if (accounts.isMeasured(nowNanos)) {
         server.notOk++;
       }
       if (server.history != null) {
@@ -743,7 +656,7 @@ final class Simulation {
         endProbe(job, job.report);
         return;
       }
-      SimulatedClient client = clientOf(job);
+      SimulatedClient client = job.client();
       Balancer balancer = client.balancer();
       balancer.ended(job.call, endpoint, job.outcome == Job.Outcome.OK, latencyNanos);
     }
@@ -751,7 +664,7 @@ final class Simulation {
   }
 
   private void endProbe(Job job, @Nullable ServerReport told) {
-    SimulatedClient client = clientOf(job);
+    SimulatedClient client = job.client();
     SimulatedProbe probe = job.probe;
     if (probe == null) {
       throw new IllegalStateException("job " + job.id + " is no probe");
@@ -770,7 +683,7 @@ final class Simulation {
     if (endpoint != null) {
       endpoint.left();
     }
-    SimulatedClient client = clientOf(job);
+    SimulatedClient client = job.client();
     if (job.probe != null) {
       SimulatedProbe probe = job.probe;
       abandon(job);
@@ -781,9 +694,8 @@ final class Simulation {
     }
     Job.Outcome was = job.outcome;
     job.outcome = Job.Outcome.TIMED_OUT;
-    record(job);
+    end(job);
     job.outcome = was;
-    changeInSystem(-1);
     Call call = job.call;
     double latencyNanos = (double) (nowNanos - job.sentNanos);
     if (job.picker != null) {
@@ -806,12 +718,11 @@ final class Simulation {
   }
 
   private void finish(Job job) {
-    record(job);
-    changeInSystem(-1);
+    end(job);
     jobs.release(job);
   }
 
-  private void record(Job job) {
+  private void end(Job job) {
     if (overTime != null && job.outcome == Job.Outcome.OK) {
       overTime.completed(job, nowNanos);
     }
@@ -825,60 +736,10 @@ final class Simulation {
               + EventWatch.millis(nowNanos - job.arrivedNanos)
               + " after it came");
     }
-    long responseNanos = nowNanos - job.arrivedNanos;
-    boolean inTime =
-        hasSlo
-            && job.outcome == Job.Outcome.OK
-            && responseNanos <= classes.sloNanos(job.classIndex);
-    if (isMeasuredNow()) {
-      total.left(job.outcome, responseNanos, inTime);
-      if (byClass.length > 0) {
-        byClass[job.classIndex].left(job.outcome, responseNanos, inTime);
-      }
+    accounts.ended(job, nowNanos);
+    if (accounts.inSystem() == 0 && nowNanos >= horizonNanos) {
+      ended = true;
     }
-    if (!job.measured) {
-      return;
-    }
-    total.ended(job.outcome, responseNanos, job.waitNanos, inTime);
-    if (byClass.length > 0) {
-      byClass[job.classIndex].ended(job.outcome, responseNanos, job.waitNanos, inTime);
-    }
-    if (trace.size() < traced) {
-      trace.add(traceOf(job));
-    }
-  }
-
-  private EventRun.TracedRequest traceOf(Job job) {
-    return new EventRun.TracedRequest(
-        job.arrivedNanos,
-        ifAny(job.sentNanos),
-        ifAny(job.atServerNanos),
-        job.outcome == Job.Outcome.OK ? OptionalLong.of(job.waitNanos) : OptionalLong.empty(),
-        ifAny(job.leftNanos),
-        nowNanos,
-        clientOf(job).index,
-        job.server == null ? -1 : job.server.index,
-        byClass.length == 0 ? "" : classes.labels().get(job.classIndex),
-        classes.models().get(job.modelIndex),
-        job.outcome.written());
-  }
-
-  private static OptionalLong ifAny(long nanos) {
-    return nanos == Job.NOT_YET ? OptionalLong.empty() : OptionalLong.of(nanos);
-  }
-
-  private static SimulatedServer serverOf(Job job) {
-    if (job.server == null) {
-      throw new IllegalStateException("job " + job.id + " has no server");
-    }
-    return job.server;
-  }
-
-  private static SimulatedClient clientOf(Job job) {
-    if (job.client == null) {
-      throw new IllegalStateException("job " + job.id + " has no client");
-    }
-    return job.client;
   }
 
   private long oneWay(Job job, int part) {
@@ -887,10 +748,6 @@ final class Simulation {
 
   private long oneWay(KeyedRandom random, long number, int part) {
     return hasNetwork ? scenario.network().oneWay().sampleNanos(random.of(number, part)) : 0;
-  }
-
-  private boolean isMeasuredNow() {
-    return nowNanos >= warmUpNanos && nowNanos < horizonNanos;
   }
 
   // ---- what happens to servers ----
@@ -1021,20 +878,10 @@ final class Simulation {
     }
   }
 
-  // ---- accounts ----
-
-  private void changeInSystem(int by) {
-    inSystemNanos += (double) inSystem * (nowNanos - inSystemChangedNanos);
-    inSystemChangedNanos = nowNanos;
-    inSystem += by;
-    if (inSystem == 0 && nowNanos >= horizonNanos) {
-      ended = true;
-    }
-  }
+  // ---- what is measured ----
 
   private void warm() {
-    changeInSystem(0);
-    inSystemNanos = 0;
+    accounts.warm(nowNanos);
     for (SimulatedServer server : servers) {
       server.change(nowNanos);
       server.forgetMeasurements();
@@ -1042,56 +889,25 @@ final class Simulation {
   }
 
   private void horizon() {
-    changeInSystem(0);
-    inSystemMean = inSystemNanos / (horizonNanos - warmUpNanos);
-    inSystemAtHorizon = inSystem;
+    accounts.horizon(nowNanos);
     for (SimulatedServer server : servers) {
       server.change(nowNanos);
       server.freezeMeasurements();
     }
+    ended = accounts.inSystem() == 0;
   }
 
   private EventRun result() {
-    boolean drained = inSystem == 0;
     if (overTime != null) {
       overTime.look(probesSent);
     }
-    for (int id = 0; inSystem > 0 && id < jobs.size(); id++) {
+    for (int id = 0; accounts.inSystem() > 0 && id < jobs.size(); id++) {
       Job job = jobs.get(id);
       if (job.client != null && job.probe == null && !job.abandoned) {
         job.outcome = Job.Outcome.UNFINISHED;
-        record(job);
+        accounts.unfinished(job, nowNanos);
       }
     }
-    Map<String, Double> figures = new LinkedHashMap<>();
-    double seconds = (horizonNanos - warmUpNanos) / 1e9;
-    total.putInto(figures, seconds);
-    figures.put("in_system_mean", inSystemMean);
-    figures.put("in_system_at_horizon", (double) inSystemAtHorizon);
-    total.littleInSystem(seconds).ifPresent(mean -> figures.put("little_in_system", mean));
-    ServerFigures.putInto(figures, servers, seconds, workStartedNanos, metInFlight);
-    if (total.arrivedCount() > 0) {
-      figures.put("probes_per_request", (double) measuredProbes / total.arrivedCount());
-    }
-    Map<String, Map<String, Double>> perClass = new LinkedHashMap<>();
-    for (int i = 0; i < byClass.length; i++) {
-      Map<String, Double> own = new LinkedHashMap<>();
-      byClass[i].putInto(own, seconds);
-      perClass.put(classes.labels().get(i), own);
-    }
-    if (byClass.length > 0) {
-      Fairness.putInto(figures, classes, byClass);
-    }
-    return new EventRun(
-        scenario.name(),
-        scenario.policyWritten(),
-        seed,
-        repetition,
-        drained,
-        total.counts(probesSent, events),
-        figures,
-        perClass,
-        ServerFigures.each(servers, seconds),
-        traced == 0 ? Optional.empty() : Optional.of(List.copyOf(trace)));
+    return accounts.result(seed, repetition, servers, probesSent, events);
   }
 }
