@@ -61,7 +61,16 @@ final class Main implements Runnable {
   public static void main(String[] args) {
     // Netty's search for leaks takes stack traces of every hundredth buffer. Read when it starts.
     System.setProperty(LEAK_DETECTION, System.getProperty(LEAK_DETECTION, "disabled"));
-    System.exit(commandLine().execute(args));
+    CommandLine command = commandLine();
+    int exitCode;
+    try {
+      exitCode = command.execute(args);
+    } catch (OutOfMemoryError | StackOverflowError e) {
+      // Else it would be told by a stack trace and the exit code of a "no".
+      command.getErr().println("plumbline: " + e + "; give java more with JAVA_TOOL_OPTIONS=-Xmx");
+      exitCode = EXIT_FAILED;
+    }
+    System.exit(exitCode);
   }
 
   static CommandLine commandLine() {

@@ -39,7 +39,8 @@ import picocli.CommandLine.Spec;
           + " and queues as the reference scheduler has them.",
       "All policies meet the same arrivals and servers, so they are compared run by run.",
       "It prints scores, figures and comparisons, and keeps all in a document; --html makes a page of it, as report --document does.",
-      "On SIGINT or SIGTERM it finishes the runs under way, writes what there is, and exits 3."
+      "On SIGINT or SIGTERM it finishes the runs under way, writes what there is, and exits 3; with --theory or --real"
+          + " nothing is written then."
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
@@ -60,6 +61,9 @@ final class SimulateCommand implements Callable<Integer> {
 
   private static final List<String> OF_FILES =
       List.of("--json", "--into", "--csv", "--aggregate-csv", "--requests-csv", "--html");
+
+  private static final List<String> OF_RUNS =
+      List.of("--runs", "--threads", "--baseline", "--trace", "--traced-server");
 
   private static final List<String> OF_STUDIES =
       List.of(
@@ -200,7 +204,7 @@ final class SimulateCommand implements Callable<Integer> {
       names = "--requests-csv",
       paramLabel = "FILE",
       description =
-          "A row per recorded request and probe; in events a row for each of the first 100,000 requests of a run"
+          "A row per recorded request and probe; in events a row for each of the first 100,000 requests of a run that end after the warm-up"
               + " (default: do not).")
   private @Nullable Path requestsCsv;
 
@@ -257,10 +261,12 @@ final class SimulateCommand implements Callable<Integer> {
       String proof = theory ? "--theory" : "--real";
       refuse(OF_STUDIES, proof + " simulates systems of its own");
       refuse(real ? List.of("--runs") : List.of(), proof + " plays each policy once");
+      refuse(List.of("--threads"), proof + " runs one system at a time");
       return prove(out);
     }
     if (watch != null) {
       refuse(OF_FILES, "--watch writes no file");
+      refuse(OF_RUNS, "--watch follows one run");
       new SimulationWatch(settings(), watch).run(out::println);
       return Main.EXIT_DONE;
     }

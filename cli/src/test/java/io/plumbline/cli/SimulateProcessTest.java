@@ -185,6 +185,24 @@ class SimulateProcessTest {
         "--csv=x.csv");
     refuses("simulate: --real plays each policy once; leave out --runs", "--real", "--runs=3");
     refuses(
+        "simulate: --theory runs one system at a time; leave out --threads",
+        "--theory",
+        "--threads=2");
+    refuses(
+        "simulate: --runs must be at most 10000 with --theory: 20000", "--theory", "--runs=20000");
+    refuses(
+        "simulate: --watch follows one run; leave out --runs",
+        "--scenario=Random",
+        "--watch=server:0",
+        "--runs=3");
+    refuses(
+        "simulate: clients must not have more than 1000000 connections in all; lower clients,"
+            + " servers or subset-size: 9000000",
+        "--engine=event",
+        "--scenario=plain",
+        "--set=clients=3000",
+        "--set=servers=3000");
+    refuses(
         "simulate: --watch writes no file; leave out --html",
         "--scenario=Random",
         "--watch=server:0",

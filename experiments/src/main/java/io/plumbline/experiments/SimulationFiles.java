@@ -49,12 +49,15 @@ final class SimulationFiles {
       String plumblineVersion) {
     this.file = file;
     this.former = into && Files.exists(file) ? Optional.of(read(file)) : Optional.empty();
-    this.engine = engine.or(() -> former.map(SimulationDocument::engine)).orElse(Engine.TICK);
+    // What holds no runs, but theory or reality alone, is of no engine yet.
+    Optional<Engine> kept =
+        former.filter(document -> !document.entries().isEmpty()).map(SimulationDocument::engine);
+    this.engine = engine.or(() -> kept).orElse(Engine.TICK);
     this.seed = seed;
     this.command = List.copyOf(command);
     this.plumblineVersion = plumblineVersion;
     for (SimulationDocument document : former.stream().toList()) {
-      if (document.engine() != this.engine || document.seed() != seed) {
+      if (kept.orElse(this.engine) != this.engine || document.seed() != seed) {
         throw new UsageException(
             "--into: "
                 + file

@@ -74,6 +74,13 @@ public final class SimulationProof {
     if (against == Against.THEORY && repetitions < 2) {
       throw new UsageException("--runs must be at least 2 with --theory: " + repetitions);
     }
+    if (repetitions > TheoryTable.MOST_REPETITIONS) {
+      throw new UsageException(
+          "--runs must be at most "
+              + TheoryTable.MOST_REPETITIONS
+              + " with --theory: "
+              + repetitions);
+    }
     OutputFiles.requireWritableFile(into ? "into" : "json", output);
     this.against = against;
     this.repetitions = repetitions;
@@ -233,6 +240,13 @@ public final class SimulationProof {
         : Answer.UNTOLD;
   }
 
+  private static String answer(RealAgainstSimulated.Order order) {
+    if (!order.agrees()) {
+      return ": DOES NOT AGREE";
+    }
+    return order.isTied() ? ": as near to each other as the bound, so either would do" : ": agrees";
+  }
+
   private Outcome real(Optional<Commit> commit, List<String> notes)
       throws IOException, InterruptedException {
     RealAgainstSimulated.Settings settings = RealAgainstSimulated.Settings.defaults(seed);
@@ -273,7 +287,7 @@ public final class SimulationProof {
               + order.better()
               + " before "
               + order.worse()
-              + (order.agrees() ? ": agrees" : ": DOES NOT AGREE"));
+              + answer(order));
     }
     return new Outcome(
         files.write(

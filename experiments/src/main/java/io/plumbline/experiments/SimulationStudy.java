@@ -354,7 +354,7 @@ public final class SimulationStudy {
       if (e.getCause() instanceof RuntimeException failure) {
         throw failure;
       }
-      throw new IllegalStateException("a simulation failed", e.getCause());
+      throw new IllegalStateException("a simulation failed: " + e.getCause(), e.getCause());
     } finally {
       stopped = true;
       pool.shutdownNow();
@@ -388,9 +388,9 @@ public final class SimulationStudy {
         String note =
             SimulationFiles.CUT
                 + progress.simulation.name()
-                + " has those of the first "
+                + " has the first "
                 + EventSimulation.MOST_ROWS
-                + " requests of a run alone";
+                + " of each run that ended after the warm-up, and no others";
         if (!writer.notes.contains(note)) {
           writer.notes.add(note);
           observer.note(note);

@@ -44,7 +44,8 @@ final class Simulations {
       if (equals < 1) {
         throw new UsageException("--set must be NAME=VALUE: " + change);
       }
-      changes.put(change.substring(0, equals), written("--set", change.substring(equals + 1)));
+      changes.put(
+          change.substring(0, equals), read("--set " + change, change.substring(equals + 1)));
     }
   }
 
@@ -319,6 +320,10 @@ final class Simulations {
 
   /** A name, a number or anything else that YAML can say on one line. */
   private static Object written(String flag, String text) {
-    return Yaml.read(flag + " " + text, text.getBytes(StandardCharsets.UTF_8), Object.class);
+    return read(flag + " " + text, text);
+  }
+
+  private static Object read(String where, String text) {
+    return Yaml.read(where, text.getBytes(StandardCharsets.UTF_8), Object.class);
   }
 }

@@ -59,8 +59,8 @@ class RealAgainstSimulatedTest {
         .allMatch(Row::agrees);
     assertThat(result.orders())
         .containsExactly(
-            new Order("p50", "least-cost", "round-robin", true),
-            new Order("p99", "least-cost", "round-robin", true));
+            new Order("p50", "least-cost", "round-robin", false, true),
+            new Order("p99", "least-cost", "round-robin", false, true));
   }
 
   private static double real(Result result, String policy, String quantity) {

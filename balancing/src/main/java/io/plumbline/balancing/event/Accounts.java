@@ -122,7 +122,8 @@ final class Accounts {
         ifAny(job.sentNanos),
         ifAny(job.atServerNanos),
         job.outcome == Job.Outcome.OK ? OptionalLong.of(job.waitNanos) : OptionalLong.empty(),
-        ifAny(job.leftNanos),
+        // A client may have given up before a late failure left the server.
+        job.leftNanos > nowNanos ? OptionalLong.empty() : ifAny(job.leftNanos),
         nowNanos,
         job.client().index,
         job.server == null ? -1 : job.server.index,

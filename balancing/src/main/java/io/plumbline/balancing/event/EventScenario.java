@@ -176,6 +176,9 @@ public record EventScenario(
   /** More than that would not end within a day. */
   private static final double MOST_REQUESTS = 1e9;
 
+  /** Each is remembered with its latencies, and takes some 250 bytes and more. */
+  private static final long MOST_CONNECTIONS = 1_000_000;
+
   public EventScenario {
     servers = List.copyOf(servers);
     faults = List.copyOf(faults);
@@ -187,6 +190,14 @@ public record EventScenario(
     if (subsetSize < 0 || subsetSize > all) {
       throw new IllegalArgumentException(
           "subset-size must be from 0 to the number of servers, " + all + ": " + subsetSize);
+    }
+    long connections = (long) clients * (subsetSize == 0 ? all : subsetSize);
+    if (connections > MOST_CONNECTIONS) {
+      throw new IllegalArgumentException(
+          "clients must not have more than "
+              + MOST_CONNECTIONS
+              + " connections in all; lower clients, servers or subset-size: "
+              + connections);
     }
     for (Fault fault : faults) {
       if (fault.firstServer() + fault.servers() > all) {

@@ -23,7 +23,9 @@ import org.apache.commons.statistics.distribution.TDistribution;
  * in few states.
  */
 public final class TheoryTable {
-  /** Of each interval: with some sixty rows, a true theory is missed once in some seventeen. */
+  /**
+   * Of each interval: with some sixty rows that rest on it alone, one is missed once in sixteen.
+   */
   public static final double CONFIDENCE = 0.999;
 
   private static final double SERVICE_NANOS = 10e6;
@@ -31,7 +33,8 @@ public final class TheoryTable {
   /** What those that are there at the beginning and at the end of a run may weigh in its laws. */
   private static final double EDGES_REQUESTS = 1200;
 
-  private static final int MOST_REPETITIONS = 10_000;
+  /** More of them are refused. */
+  public static final int MOST_REPETITIONS = 10_000;
 
   /** How much the join-idle-queue that ships may lose by servers that are idle no longer. */
   private static final double SHIPPED_IDLE_RATIO = 0.07;
