@@ -67,7 +67,9 @@ final class Main implements Runnable {
       exitCode = command.execute(args);
     } catch (OutOfMemoryError | StackOverflowError e) {
       // Else it would be told by a stack trace and the exit code of a "no".
-      command.getErr().println("plumbline: " + e + "; give java more with JAVA_TOOL_OPTIONS=-Xmx");
+      command
+          .getErr()
+          .println("plumbline: " + e + "; give java more, as with JAVA_TOOL_OPTIONS=-Xmx4g");
       exitCode = EXIT_FAILED;
     }
     System.exit(exitCode);

@@ -216,6 +216,23 @@ final class EventEngineTest {
   }
 
   @Test
+  void whoGivesUpBeforeAnErrorIsTold_hasSeenNothingLeaveTheServer() {
+    EventScenario scenario =
+        clockwork()
+            .with("timeout-ms", 20)
+            .with(
+                "faults",
+                List.of(
+                    Map.of("fault", "fast-errors", "after", 50, "from-ms", 0, "until-ms", 500)));
+    List<TracedRequest> all = byArrival(EventEngine.run(scenario, 42, 0, ALL));
+    assertThat(all.get(0).outcome()).isEqualTo("timed-out");
+    assertThat(all.get(0).leftServerNanos()).isEmpty();
+    assertThat(all)
+        .allSatisfy(
+            r -> assertThat(r.leftServerNanos().orElse(0)).isLessThanOrEqualTo(r.doneNanos()));
+  }
+
+  @Test
   void fasterServers_takeLess() {
     EventRun run =
         EventEngine.run(
