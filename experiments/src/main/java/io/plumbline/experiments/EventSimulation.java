@@ -17,7 +17,6 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
@@ -120,19 +119,11 @@ record EventSimulation(EventScenario scenario) implements Simulation {
     if (!ofRequest && number >= servers()) {
       return false;
     }
+    EventWatch watch =
+        ofRequest ? EventWatch.request(number, lines) : EventWatch.server(number, lines);
+    EventEngine.watch(scenario, seed, 0, watch);
     // How many requests there are turns out as they come.
-    LongAdder told = new LongAdder();
-    Consumer<String> counted =
-        line -> {
-          told.increment();
-          lines.accept(line);
-        };
-    EventEngine.watch(
-        scenario,
-        seed,
-        0,
-        ofRequest ? EventWatch.request(number, counted) : EventWatch.server(number, counted));
-    return !ofRequest || told.sum() > 0;
+    return !ofRequest || watch.hasTold();
   }
 
   /** In milliseconds. */

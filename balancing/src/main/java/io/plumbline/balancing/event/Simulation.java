@@ -272,16 +272,8 @@ final class Simulation {
               classes.models().get(job.modelIndex));
     }
     accounts.arrived(job, nowNanos);
-    if (watch != null && watch.follows(job)) {
-      watch.tell(
-          nowNanos,
-          job,
-          "comes to client "
-              + client.index
-              + (hasClasses ? ", for " + classes.models().get(job.modelIndex) : "")
-              + ", with "
-              + EventWatch.millis(job.workNanos)
-              + " of work");
+    if (watch != null) {
+      watch.came(nowNanos, job, hasClasses ? classes.models().get(job.modelIndex) : "");
     }
     if (timeoutNanos > 0) {
       at(nowNanos + timeoutNanos, TIMEOUT, job.use, job.id);
@@ -345,8 +337,8 @@ final class Simulation {
     job.sentNanos = nowNanos;
     tellSent();
     endpoint.sent();
-    if (watch != null && watch.follows(job)) {
-      watch.tell(nowNanos, job, "is sent to server " + job.server.index);
+    if (watch != null) {
+      watch.happened(nowNanos, job, "is sent to");
     }
     client.balancer().sent(job.call, endpoint);
     if (hasNetwork) {
@@ -405,15 +397,15 @@ final class Simulation {
     }
     if (server.swallows) {
       job.lost = true;
-      if (watch != null && watch.follows(job)) {
-        watch.tell(nowNanos, job, "is swallowed by server " + server.index);
+      if (watch != null) {
+        watch.happened(nowNanos, job, "is swallowed by");
       }
       return;
     }
     job.atServerNanos = nowNanos;
     job.inFlightAtArrival = server.inFlight;
-    if (watch != null && watch.follows(job)) {
-      watch.tell(nowNanos, job, "is at server " + server.index + ", after " + server.inFlight);
+    if (watch != null) {
+      watch.reached(nowNanos, job);
     }
     if (job.probe == null) {
       if (accounts.isMeasured(nowNanos)) {
@@ -479,17 +471,8 @@ final class Simulation {
     job.waitNanos = nowNanos - job.atServerNanos;
     long serviceNanos = server.serviceNanos(job, nowNanos);
     accounts.started(job, serviceNanos);
-    if (watch != null && watch.follows(job)) {
-      watch.tell(
-          nowNanos,
-          job,
-          "is processed by server "
-              + server.index
-              + ", after a wait of "
-              + EventWatch.millis(job.waitNanos)
-              + ": "
-              + EventWatch.millis(serviceNanos)
-              + ", if alone");
+    if (watch != null) {
+      watch.taken(nowNanos, job, server, serviceNanos);
     }
     SharedProcessors shared = server.shared;
     if (shared != null) {
@@ -621,8 +604,8 @@ final class Simulation {
     if ((reports || job.probe != null) && !server.down) {
       job.report = server.report(nowNanos);
     }
-    if (watch != null && watch.follows(job)) {
-      watch.tell(nowNanos, job, "leaves server " + server.index + ", " + outcome.written());
+    if (watch != null) {
+      watch.left(nowNanos, job, server);
     }
     back(job, afterNanos);
   }
@@ -726,15 +709,8 @@ final class Simulation {
     if (overTime != null && job.outcome == Job.Outcome.OK) {
       overTime.completed(job, nowNanos);
     }
-    if (watch != null && watch.follows(job)) {
-      watch.tell(
-          nowNanos,
-          job,
-          "ends, "
-              + job.outcome.written()
-              + ", "
-              + EventWatch.millis(nowNanos - job.arrivedNanos)
-              + " after it came");
+    if (watch != null) {
+      watch.ended(nowNanos, job);
     }
     accounts.ended(job, nowNanos);
     if (accounts.inSystem() == 0 && nowNanos >= horizonNanos) {
@@ -805,8 +781,8 @@ final class Simulation {
     server.change(nowNanos);
     server.antagonistFactor = speeds.get(random.nextInt(speeds.size()));
     replan(server);
-    if (watch != null && watch.follows(server)) {
-      watch.tell(nowNanos, server, "other tenants leave " + server.antagonistFactor + " of it");
+    if (watch != null) {
+      watch.happened(nowNanos, server, "other tenants leave " + server.antagonistFactor + " of it");
     }
     double holds = antagonists.meanPeriodNanos() * Variates.exponential(random);
     long next = nowNanos + Math.max(1, Math.round(holds));
@@ -819,8 +795,8 @@ final class Simulation {
     for (int i = 0; i < fault.servers(); i++) {
       SimulatedServer server = servers[fault.firstServer() + i];
       server.change(nowNanos);
-      if (watch != null && watch.follows(server)) {
-        watch.tell(nowNanos, server, "the fault " + (begins ? "begins: " : "ends: ") + fault);
+      if (watch != null) {
+        watch.happened(nowNanos, server, "the fault " + (begins ? "begins: " : "ends: ") + fault);
       }
       if (fault instanceof Fault.FastErrors errors) {
         server.fastErrors = begins ? errors : null;
